@@ -1,0 +1,162 @@
+import type {
+  Acquirer,
+  AcquirerCall,
+  Authorised,
+  AuthoriseRequest,
+  Outcome,
+  Prepared,
+  PrepareRequest,
+} from "#ports/acquirer.ts"
+import { type Connection, exchange, type WireReply } from "./exchange.ts"
+import { readSandboxNotification } from "./notification.ts"
+import { outcomeOf, take } from "./outcome.ts"
+import {
+  type PaymentReply,
+  paymentReply,
+  preparedReply,
+  refundOf,
+  refundReply,
+  searchReply,
+  snapshotOf,
+} from "./replies.ts"
+
+export interface SandboxAcquirerSettings {
+  /** The API as this process reaches it: `http://sandbox-acquirer:3002`, without a trailing slash. */
+  readonly apiUrl: string
+  /** The card entry and challenge pages as browsers reach them: `https://bank.example`. */
+  readonly publicOrigin: string
+  readonly apiKey: string
+  /** `whsec_` and base64; more than one while a secret is being replaced. */
+  readonly notificationSecrets: readonly string[]
+}
+
+/** The sandbox card acquirer behind the port. Keeps nothing between calls. */
+export function createSandboxAcquirer(settings: SandboxAcquirerSettings): Acquirer {
+  const { publicOrigin, notificationSecrets } = settings
+  return {
+    name: "sandbox",
+    capabilities: () => ({ entry: "direct_post", origin: publicOrigin }),
+    prepare: async (call, request) => {
+      const reply = await post(settings, call, "/api/payments", {
+        reference: request.paymentId,
+        amount: request.amount,
+        currency: request.currency,
+        capture_mode: request.captureMode,
+        description: request.description,
+        language: request.language,
+        return_url: request.returnUrl,
+        challenge_return_url: request.challengeReturnUrl,
+        expires_at: new Date(request.expiresAt).toISOString(),
+      })
+      return preparedOutcome(reply, request, publicOrigin)
+    },
+    authorise: async (call, request) => {
+      const { acquirerPaymentId, token, amount, currency } = request
+      const path = paymentPath(acquirerPaymentId, "authorisations")
+      const reply = await post(settings, call, path, { token, amount, currency })
+      return take(outcomeOf(reply, paymentReply), (payment) => authorisedOf(payment, request))
+    },
+    capture: async (call, { acquirerPaymentId, amount }) => {
+      const reply = await post(settings, call, paymentPath(acquirerPaymentId, "captures"), { amount })
+      return take(outcomeOf(reply, paymentReply), (payment) =>
+        payment.id === acquirerPaymentId && payment.status === "captured" && payment.captured === amount
+          ? { captured: payment.captured }
+          : null,
+      )
+    },
+    void: async (call, acquirerPaymentId) => {
+      const reply = await post(settings, call, paymentPath(acquirerPaymentId, "voids"), {})
+      return take(outcomeOf(reply, paymentReply), (payment) =>
+        payment.id === acquirerPaymentId && payment.status === "closed" ? { voided: true } : null,
+      )
+    },
+    refund: async (call, { acquirerPaymentId, refundId, amount }) => {
+      const path = paymentPath(acquirerPaymentId, "refunds")
+      const reply = await post(settings, call, path, { refund_id: refundId, amount })
+      return take(outcomeOf(reply, refundReply), (refund) => {
+        const same = refund.payment_id === acquirerPaymentId && refund.refund_id === refundId
+        return same && refund.amount === amount ? refundOf(refund) : null
+      })
+    },
+    fetch: async (call, acquirerPaymentId) => {
+      const reply = await get(settings, call, paymentPath(acquirerPaymentId))
+      return take(outcomeOf(reply, paymentReply), (payment) =>
+        payment.id === acquirerPaymentId ? snapshotOf(payment) : null,
+      )
+    },
+    findByReference: async (call, { paymentId, createdAfter }) => {
+      const query = new URLSearchParams({
+        reference: paymentId,
+        created_after: new Date(createdAfter).toISOString(),
+      })
+      const reply = await get(settings, call, `/api/payments?${query}`)
+      return take(outcomeOf(reply, searchReply), ({ payments, complete }) =>
+        payments.every((payment) => payment.reference === paymentId)
+          ? { snapshots: payments.map(snapshotOf), complete }
+          : null,
+      )
+    },
+    readNotification: (notification) => readSandboxNotification(notification, notificationSecrets),
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function post(connection: Connection, call: AcquirerCall, path: string, body: Fields): Promise<WireReply> {
+  const { idempotencyKey, timeoutMilliseconds } = call
+  return exchange(connection, { method: "POST", path, body, idempotencyKey, timeoutMilliseconds })
+}
+
+function get(connection: Connection, call: AcquirerCall, path: string): Promise<WireReply> {
+  return exchange(connection, { method: "GET", path, timeoutMilliseconds: call.timeoutMilliseconds })
+}
+
+function paymentPath(acquirerPaymentId: string, part?: string): string {
+  const path = `/api/payments/${encodeURIComponent(acquirerPaymentId)}`
+  return part === undefined ? path : `${path}/${part}`
+}
+
+/**
+ * A card entry on another origin than ours is set up for would be stopped by the browser (CSP `form-action`):
+ * that is `refused(configuration)`, found here and not by the payee.
+ */
+function preparedOutcome(reply: WireReply, request: PrepareRequest, publicOrigin: string): Outcome<Prepared> {
+  const outcome = outcomeOf(reply, preparedReply)
+  if (outcome.kind === "ok" && new URL(outcome.value.entry.action).origin !== new URL(publicOrigin).origin) {
+    const evidence = { ...outcome.evidence, code: "entry_origin" }
+    return { kind: "refused", reason: "configuration", evidence }
+  }
+  return take(outcome, (payment) => {
+    const same =
+      payment.reference === request.paymentId &&
+      payment.amount === request.amount &&
+      payment.currency === request.currency &&
+      payment.capture_mode === request.captureMode
+    if (!same) return null
+    const { action, secret } = payment.entry
+    return {
+      acquirerPaymentId: payment.id,
+      handoff: { kind: "direct_post", action, entrySecret: secret },
+    }
+  })
+}
+
+/** Null where the answer is for something else than asked, or says what cannot follow an authorisation. */
+function authorisedOf(payment: PaymentReply, request: AuthoriseRequest): Authorised | null {
+  const { card } = payment
+  const same =
+    payment.id === request.acquirerPaymentId &&
+    payment.amount === request.amount &&
+    payment.currency === request.currency
+  if (!same || card === null) return null
+  if (payment.status === "captured" && payment.captured === request.amount) {
+    return { status: "captured", captured: payment.captured, card }
+  }
+  if (payment.status === "authorised" && payment.authorised_until !== null) {
+    return { status: "authorised", expiresAt: payment.authorised_until, card }
+  }
+  if (payment.status === "challenge" && payment.challenge_url !== null) {
+    return { status: "challenge", url: payment.challenge_url, card }
+  }
+  return null
+}

@@ -1,0 +1,95 @@
+import * as v from "valibot"
+import { type Instant, instant } from "#domain/instant.ts"
+import { exactPence, type Pence } from "#domain/money.ts"
+import type { AcquirerSnapshot, CardSummary, RefundSnapshot } from "#ports/acquirer.ts"
+import { reasonForCode } from "./refusals.ts"
+
+const wirePence = v.pipe(
+  v.number(),
+  v.safeInteger(),
+  v.minValue(0),
+  v.transform((value): Pence => exactPence(value)),
+)
+const wireInstant = v.pipe(
+  v.string(),
+  v.isoTimestamp(),
+  v.transform((text): Instant => instant(Date.parse(text))),
+)
+const wireUrl = v.pipe(v.string(), v.url())
+
+const cardReply = v.pipe(
+  v.object({ brand: v.string(), first_six: v.string(), last_four: v.string(), expiry: v.string() }),
+  v.transform(
+    (card): CardSummary => ({
+      brand: card.brand,
+      firstSix: card.first_six,
+      lastFour: card.last_four,
+      expiry: card.expiry,
+    }),
+  ),
+)
+
+/** One refund as the acquirer shows it; `payment_id` is the acquirer's. */
+export const refundReply = v.object({
+  id: v.string(),
+  payment_id: v.string(),
+  refund_id: v.string(),
+  amount: wirePence,
+  status: v.picklist(["pending", "succeeded", "failed"]),
+})
+export type RefundReply = v.InferOutput<typeof refundReply>
+
+/** One payment as the acquirer shows it. New fields may join; a new status or currency is not recognised. */
+export const paymentReply = v.object({
+  id: v.string(),
+  reference: v.string(),
+  status: v.picklist(["open", "challenge", "pending", "authorised", "captured", "closed"]),
+  amount: wirePence,
+  currency: v.literal("GBP"),
+  capture_mode: v.picklist(["automatic", "manual"]),
+  captured: wirePence,
+  authorised_until: v.nullable(wireInstant),
+  challenge_url: v.nullable(wireUrl),
+  last_refusal: v.nullable(v.string()),
+  card: v.nullable(cardReply),
+  refunds: v.array(refundReply),
+})
+export type PaymentReply = v.InferOutput<typeof paymentReply>
+
+/** A prepared payment also has its card entry: the form's action and its secret. */
+export const preparedReply = v.object({
+  ...paymentReply.entries,
+  entry: v.object({ action: wireUrl, secret: v.pipe(v.string(), v.nonEmpty()) }),
+})
+
+export const searchReply = v.object({ payments: v.array(paymentReply), complete: v.boolean() })
+
+/** An error's codes; its other words are for people. */
+export const errorReply = v.object({
+  error: v.object({ code: v.string(), decline_code: v.optional(v.string()) }),
+})
+
+/** The acquirer's payment in our words. */
+export function snapshotOf(reply: PaymentReply): AcquirerSnapshot {
+  return {
+    acquirerPaymentId: reply.id,
+    reference: reply.reference,
+    status: reply.status,
+    amount: reply.amount,
+    currency: reply.currency,
+    captured: reply.captured,
+    challengeUrl: reply.challenge_url,
+    lastRefusal: reply.last_refusal === null ? null : reasonForCode(reply.last_refusal),
+    card: reply.card,
+    refunds: reply.refunds.map(refundOf),
+  }
+}
+
+export function refundOf(reply: RefundReply): RefundSnapshot {
+  return {
+    acquirerRefundId: reply.id,
+    refundId: reply.refund_id,
+    amount: reply.amount,
+    status: reply.status,
+  }
+}

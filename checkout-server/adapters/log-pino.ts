@@ -1,0 +1,36 @@
+import pino from "pino"
+import { maskCardNumbers } from "#domain/card-number.ts"
+import type { Log, LogFields } from "#ports/log.ts"
+
+export type LogLevel = "debug" | "info" | "warn" | "error"
+
+/**
+ * JSON lines on standard output. A last line of defence masks anything that looks like a card number in a text
+ * field; of an error only its class, code and place are kept, because messages of a database hold parameters.
+ */
+export function pinoLog(name: string, level: LogLevel): Log {
+  const logger = pino({ name, level, base: { name }, timestamp: pino.stdTimeFunctions.isoTime })
+  return {
+    info: (fields, message) => logger.info(safe(fields), message),
+    warn: (fields, message) => logger.warn(safe(fields), message),
+    error: (fields, message) => logger.error(safe(fields), message),
+  }
+}
+
+function safe(fields: LogFields): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, safeValue(value)]))
+}
+
+function safeValue(value: LogFields[string]): unknown {
+  if (typeof value === "string") return maskCardNumbers(value)
+  return value instanceof Error ? errorFacts(value) : value
+}
+
+/** Frames of a stack name files and lines, never values; the first line, which holds the message, is dropped. */
+function errorFacts(error: Error): Record<string, unknown> {
+  const cause = error.cause instanceof Error ? error.cause : error
+  const code = "code" in cause ? String(cause.code) : undefined
+  const constraint = "constraint_name" in cause ? String(cause.constraint_name) : undefined
+  const stack = error.stack?.split("\n").filter((line) => /^\s+at /.test(line))
+  return { type: error.name, code, constraint, stack: stack?.slice(0, 12).join("\n") }
+}

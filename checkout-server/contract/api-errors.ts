@@ -1,0 +1,97 @@
+/** One way a request is refused. `{field}` and `{why}` are filled from the request's shape, never from its values. */
+export interface ApiErrorKind {
+  /** GOV.UK Pay's code (`P…`), or ours (`CP…`) where it has none. */
+  readonly code: string
+  readonly status: ApiErrorStatus
+  /** The same words for every occurrence. */
+  readonly title: string
+  readonly description: string
+}
+
+export type ApiErrorStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 422 | 500 | 503
+
+const support = "Contact support with your error code."
+const invalid = "Invalid attribute value: {field}. {why}"
+const noSuchPayment = { status: 404, title: "Not found", description: "Not found" } as const
+const ourFault = { status: 500, title: "Our fault", description: "Downstream system error" } as const
+const notCancelled = { title: "Not cancelled", description: "Cancellation of payment failed" } as const
+
+/**
+ * Every refusal of `/v1`. Codes, statuses and texts: GOV.UK Pay public API 1.0.3, its name and links replaced;
+ * one code may have several statuses, so each pair has a name of ours.
+ */
+export const apiErrors = {
+  field_missing: error("P0101", 400, "Missing value", "Missing mandatory attribute: {field}"),
+  field_format: error("P0102", 400, "Invalid value", invalid),
+  field_range: error("P0102", 422, "Invalid value", invalid),
+  field_unexpected: error("P0104", 400, "Unexpected value", "Unexpected attribute: {field}"),
+  moto_api_not_allowed: error(
+    "P0195",
+    422,
+    "Authorisation mode not allowed",
+    "Using authorisation_mode of moto_api is not allowed for this account",
+  ),
+  moto_not_allowed: error(
+    "P0196",
+    422,
+    "MOTO not allowed",
+    "MOTO payments are not enabled for this account. Please contact support if you would like to process MOTO payments.",
+  ),
+  body_not_json: error("P0197", 400, "Unreadable body", "Unable to parse JSON"),
+  create_fault: { code: "P0198", ...ourFault },
+  payment_unknown: { code: "P0200", ...noSuchPayment },
+  payment_fault: { code: "P0298", ...ourFault },
+  events_unknown: { code: "P0300", ...noSuchPayment },
+  events_fault: { code: "P0398", ...ourFault },
+  cancel_unknown: { code: "P0500", ...noSuchPayment },
+  cancel_finished: { code: "P0501", status: 400, ...notCancelled },
+  cancel_busy: { code: "P0502", status: 409, ...notCancelled },
+  cancel_fault: { code: "P0598", ...ourFault },
+  return_url_insecure: error("P0920", 422, "Invalid value", invalid),
+  body_not_announced_as_json: error(
+    "P0920",
+    400,
+    "Request blocked",
+    "Request blocked by security rules. Please consult API documentation for more information.",
+  ),
+  scope_missing: error(
+    "P0930",
+    403,
+    "Access not enabled",
+    `Access to this resource is not enabled for this account. ${support}`,
+  ),
+  acquirer_not_set_up: error(
+    "P0940",
+    403,
+    "Account not configured",
+    "Account is not fully configured. Please refer to documentation to setup your account or contact support with your error code.",
+  ),
+  service_closed: error(
+    "P0941",
+    403,
+    "Service disabled",
+    `Civic Pay has disabled payment and refund creation on this account. ${support}`,
+  ),
+  recurring_not_allowed: error(
+    "P0942",
+    422,
+    "Recurring payments disabled",
+    `Recurring card payments are currently disabled for this service. ${support}`,
+  ),
+  unavailable: error("P0999", 503, "Unavailable", "Service temporarily unavailable"),
+  key_invalid: error("CP0001", 401, "No valid key", "API key missing or not valid"),
+  path_unknown: error("CP0002", 404, "No such path", "No such path"),
+  method_unknown: error("CP0003", 405, "No such method", "Method not allowed for this path"),
+  body_too_large: error("CP0005", 413, "Body too large", "Request body is over 64 KiB"),
+} as const satisfies Readonly<Record<string, ApiErrorKind>>
+
+export type ApiErrorName = keyof typeof apiErrors
+
+function error<const Code extends string, const Status extends ApiErrorStatus>(
+  code: Code,
+  status: Status,
+  title: string,
+  description: string,
+) {
+  return { code, status, title, description }
+}

@@ -1,0 +1,57 @@
+import { errorAnswer } from "#contract/api-error-body.ts"
+import type { ApiErrorName } from "#contract/api-errors.ts"
+import { apiErrors } from "#contract/api-errors.ts"
+import { why } from "#contract/why.ts"
+
+type Json = Readonly<Record<string, unknown>>
+
+/** One response a status, each listing the codes it can carry. */
+export function errorResponses(names: readonly ApiErrorName[], docsUrl: string): Json {
+  const byStatus = Map.groupBy(names, (name) => apiErrors[name].status)
+  return Object.fromEntries(
+    byStatus.entries().map(([status, together]) => [String(status), errorResponse(together, docsUrl)]),
+  )
+}
+
+/** The response for refusals that share a status, with an example of each. */
+export function errorResponse(names: readonly ApiErrorName[], docsUrl: string): Json {
+  const kinds = names.map((name) => apiErrors[name])
+  const schema = {
+    allOf: [
+      { $ref: "#/components/schemas/Error" },
+      { properties: { code: { enum: [...new Set(kinds.map(({ code }) => code))] } } },
+    ],
+  }
+  const examples = Object.fromEntries(names.map((name) => [name, { value: example(name, docsUrl) }]))
+  const statuses = new Set<number>(kinds.map(({ status }) => status))
+  return {
+    description: kinds.map(({ code, title }) => `${code} ${title}`).join("; "),
+    headers: {
+      "Request-Id": { $ref: "#/components/headers/RequestId" },
+      "Civic-Pay-Version": { $ref: "#/components/headers/Version" },
+      ...(statuses.has(401) ? { "WWW-Authenticate": { schema: { const: "Bearer" } } } : {}),
+      ...(statuses.has(405) ? { Allow: { schema: { type: "string" } } } : {}),
+      ...(statuses.has(503)
+        ? { "Retry-After": { description: "Seconds.", schema: { type: "integer" } } }
+        : {}),
+    },
+    content: {
+      "application/json": { schema, examples },
+      "application/problem+json": { schema, examples },
+    },
+  }
+}
+
+/** Members and reasons that belong to the errors whose text names them. */
+const details: Partial<Record<ApiErrorName, { readonly path: readonly string[]; readonly why?: string }>> = {
+  field_missing: { path: ["amount"] },
+  field_unexpected: { path: ["agreement_id"] },
+  field_format: { path: ["amount"], why: why.number },
+  field_range: { path: ["amount"], why: why.atLeast(1) },
+  return_url_insecure: { path: ["return_url"], why: why.httpsOnly },
+}
+
+function example(name: ApiErrorName, docsUrl: string): unknown {
+  const requestId = "req_0123456789abcdefghijklmnop"
+  return errorAnswer([{ name, ...details[name] }], { requestId, docsUrl }).body
+}

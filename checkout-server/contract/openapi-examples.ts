@@ -1,0 +1,74 @@
+import type { PaymentBody, PaymentEventsBody } from "#contract/payment.ts"
+import { paymentBody, paymentEventsBody } from "#contract/payment-body.ts"
+import { instant, later } from "#domain/instant.ts"
+import { exactPence } from "#domain/money.ts"
+import type { Payment } from "#domain/payments/payment.ts"
+import { paymentLifeMilliseconds } from "#domain/payments/payment.ts"
+
+/** 2026-11-22T09:30:00.000Z. */
+const exampleInstant = instant(1_795_339_800_000)
+
+/** A request that `POST /v1/payments` accepts. */
+export const requestExample = {
+  amount: 5750,
+  reference: "GW24KX7MT",
+  description: "Garden waste collection",
+  return_url: "https://council.example/garden-waste/done",
+  language: "cy",
+  email: "payee@example.org",
+  metadata: { uprn: "100012345678", bins: 1 },
+  prefilled_cardholder_details: {
+    cardholder_name: "A. Payee",
+    billing_address: { line1: "1 Stryd Fawr", city: "Arwel", postcode: "AV1 1AA", country: "GB" },
+  },
+} as const
+
+const examplePayment: Payment = {
+  id: "0123456789abcdefghijklmnop",
+  buyerId: "buyer",
+  serviceId: "service",
+  mode: "test",
+  acquirer: "sandbox",
+  state: "created",
+  version: 1,
+  notices: 0,
+  amount: exactPence(requestExample.amount),
+  authorised: exactPence(0),
+  captured: exactPence(0),
+  refundReserved: exactPence(0),
+  refunded: exactPence(0),
+  currency: "GBP",
+  reference: requestExample.reference,
+  description: requestExample.description,
+  language: requestExample.language,
+  origin: "api",
+  returnUrl: requestExample.return_url,
+  email: requestExample.email,
+  metadata: requestExample.metadata,
+  prefilledCardholder: {
+    cardholderName: requestExample.prefilled_cardholder_details.cardholder_name,
+    billingAddress: requestExample.prefilled_cardholder_details.billing_address,
+  },
+  delayedCapture: false,
+  moto: false,
+  attempts: 0,
+  lastRefusal: null,
+  challenged: false,
+  card: null,
+  basketId: null,
+  createdAt: exampleInstant,
+  expiresAt: later(exampleInstant, paymentLifeMilliseconds),
+  capturedAt: null,
+}
+
+/** What the example request is answered with. */
+export function paymentExample(checkoutUrl: string): PaymentBody {
+  const capability = `${examplePayment.id}00000000000000000000000000`
+  return paymentBody(examplePayment, { checkoutUrl, capability, personalData: true })
+}
+
+/** The history of the example payment. */
+export function paymentEventsExample(checkoutUrl: string): PaymentEventsBody {
+  const born = { state: examplePayment.state, at: examplePayment.createdAt }
+  return paymentEventsBody(examplePayment.id, [born], { checkoutUrl })
+}

@@ -1,0 +1,16 @@
+import type { Pence } from "#domain/money.ts"
+import type { Card } from "#domain/payments/payment.ts"
+import type { RefusalReason } from "#domain/payments/refusal-reason.ts"
+
+/** What somebody learned about an attempt at the acquirer, whichever door it came through. */
+export type Finding =
+  | { readonly kind: "captured"; readonly amount: Pence; readonly card: Card | null }
+  | { readonly kind: "authorised"; readonly amount: Pence; readonly card: Card | null }
+  | { readonly kind: "challenge"; readonly url: string; readonly card: Card | null }
+  | { readonly kind: "declined"; readonly reason: RefusalReason; readonly card: Card | null }
+  /** Proved to have had no effect: nothing was taken and nothing can be any more. */
+  | { readonly kind: "released" }
+  /** The acquirer still works on it, or a call may still be in flight. */
+  | { readonly kind: "undecided" }
+  /** Another amount, currency or payment than asked: people must look. */
+  | { readonly kind: "mismatch" }

@@ -1,0 +1,85 @@
+import type { Instant } from "#domain/instant.ts"
+import { hourMilliseconds, later, minuteMilliseconds, secondMilliseconds } from "#domain/instant.ts"
+import type { Pence } from "#domain/money.ts"
+import type { RefusalReason } from "#domain/payments/refusal-reason.ts"
+
+/** One intended effect at the acquirer. Refunds join later. */
+export const operationKinds = ["prepare", "authorise", "capture", "void"] as const
+export type OperationKind = (typeof operationKinds)[number]
+
+/** Not yet decided: at most one of these per payment. */
+export const openOperationStates = ["prepared", "sent", "unknown", "awaiting_payee"] as const
+
+/**
+ * `prepared`: nothing was ever sent. `sent`: committed before the first byte. `unknown`: sent, no usable answer.
+ * `awaiting_payee`: the bank waits for the payee. `abandoned`: proved to have had no effect. `superseded`: overtaken
+ * by a cancellation.
+ */
+export const operationStates = [
+  ...openOperationStates,
+  "succeeded",
+  "refused",
+  "abandoned",
+  "superseded",
+] as const
+export type OperationState = (typeof operationStates)[number]
+
+export interface Operation {
+  readonly id: string
+  readonly paymentId: string
+  readonly kind: OperationKind
+  readonly state: OperationState
+  readonly idempotencyKey: string
+  readonly acquirerPaymentId: string | null
+  /** What is sent, kept so that a replay sends the same bytes. A one-use token, never card data. */
+  readonly request: OperationRequest
+  /** Syncs since it was sent. */
+  readonly syncs: number
+  readonly nextSyncAt: Instant | null
+  readonly refusal: RefusalReason | null
+  readonly createdAt: Instant
+  readonly sentAt: Instant | null
+}
+
+export interface OperationRequest {
+  readonly token?: string
+  readonly amount?: Pence
+  readonly returnUrl?: string
+  readonly challengeReturnUrl?: string
+  readonly challengeUrl?: string
+}
+
+/** The key never changes: a replay is recognised by the acquirer, whoever sends it. */
+export function idempotencyKeyFor(buyerId: string, operationId: string): string {
+  return `v1:${buyerId}:${operationId}`
+}
+
+const fast = [2, 5, 15, 60, 300, 900].map((seconds) => seconds * secondMilliseconds)
+const dailySyncs = 23
+const giveUpMilliseconds = 14 * 24 * hourMilliseconds
+
+/** How far a retry time may stray either way, so that many do not fall on one moment. */
+const jitter = 0.2
+
+/**
+ * When to ask the acquirer next about an unanswered operation: after 2, 5, 15, 60, 300, 900 s, then hourly for a
+ * day, then every six hours to day 14. Null: two weeks without an answer, people must look.
+ * `fraction` is in [0, 1).
+ */
+export function nextSync(operation: Operation, at: Instant, fraction: number): Instant | null {
+  if (at - operation.createdAt >= giveUpMilliseconds) return null
+  const hourly = operation.syncs < fast.length + dailySyncs ? hourMilliseconds : 6 * hourMilliseconds
+  const wait = fast[operation.syncs] ?? hourly
+  return later(at, wait * (1 + jitter * (2 * fraction - 1)))
+}
+
+/** While a payee is at the bank: first after a minute, then every five. */
+export function nextChallengeSync(operation: Operation, at: Instant): Instant {
+  return later(at, operation.syncs === 0 ? minuteMilliseconds : 5 * minuteMilliseconds)
+}
+
+/** An `authorise` may be replayed this long; later, a charge nobody waits for would surprise the payee. */
+export const authoriseReplayMilliseconds = minuteMilliseconds
+
+/** `open` at the acquirer proves nothing while a confirm may be in flight; after this a void settles it. */
+export const abandonAfterMilliseconds = 15 * minuteMilliseconds

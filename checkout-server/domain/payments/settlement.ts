@@ -1,0 +1,87 @@
+import type { Instant } from "#domain/instant.ts"
+import { hourMilliseconds, later } from "#domain/instant.ts"
+import type { Finding } from "#domain/payments/finding.ts"
+import type { Operation, OperationState } from "#domain/payments/operation.ts"
+import { nextChallengeSync, nextSync } from "#domain/payments/operation.ts"
+import type { RefusalReason } from "#domain/payments/refusal-reason.ts"
+import type { PaymentEvent } from "#domain/payments/transition.ts"
+
+/** What a finding means for the payment, for its open operation, and for the acquirer's object. */
+export interface Settlement {
+  readonly event: PaymentEvent
+  readonly operation: {
+    readonly state: OperationState
+    readonly nextSyncAt: Instant | null
+    readonly refusal: RefusalReason | null
+    readonly challengeUrl?: string
+  }
+  /** No card can be entered on this object any more. */
+  readonly closesObject: boolean
+}
+
+/** Six hours: a case that people look at is still watched. */
+const watchMilliseconds = 6 * hourMilliseconds
+
+/** Reads a finding. Pure; `fraction` in [0, 1) spreads the retries. */
+export function settlementOf(
+  operation: Operation | null,
+  finding: Finding,
+  at: Instant,
+  fraction: number,
+): Settlement {
+  switch (finding.kind) {
+    case "captured":
+    case "authorised":
+      return {
+        event: { name: finding.kind, amount: finding.amount, card: finding.card },
+        operation: ended(operation?.kind === "void" ? "refused" : "succeeded"),
+        closesObject: true,
+      }
+    case "challenge":
+      return {
+        event: { name: "challenge", card: finding.card },
+        operation: {
+          state: "awaiting_payee",
+          nextSyncAt: operation ? nextChallengeSync(operation, at) : null,
+          refusal: null,
+          challengeUrl: finding.url,
+        },
+        closesObject: false,
+      }
+    case "declined":
+      return {
+        event: { name: "declined", reason: finding.reason, card: finding.card },
+        operation:
+          operation?.kind === "void" ? ended("succeeded") : { ...ended("refused"), refusal: finding.reason },
+        closesObject: true,
+      }
+    case "released":
+      return {
+        event: { name: "declined", reason: "temporarily_unavailable", card: null },
+        operation: ended(operation?.kind === "void" ? "succeeded" : "abandoned"),
+        closesObject: true,
+      }
+    case "undecided":
+      return undecided(operation, at, fraction)
+    case "mismatch":
+      return {
+        event: { name: "stuck" },
+        operation: { state: "unknown", nextSyncAt: later(at, watchMilliseconds), refusal: null },
+        closesObject: false,
+      }
+  }
+}
+
+function ended(state: OperationState): Settlement["operation"] {
+  return { state, nextSyncAt: null, refusal: null }
+}
+
+/** Not knowing is not failing: ask again later, and after two weeks ask people. */
+function undecided(operation: Operation | null, at: Instant, fraction: number): Settlement {
+  const next = operation ? nextSync(operation, at, fraction) : null
+  return {
+    event: { name: next === null ? "stuck" : "unknown" },
+    operation: { state: "unknown", nextSyncAt: next ?? later(at, watchMilliseconds), refusal: null },
+    closesObject: false,
+  }
+}

@@ -1,0 +1,132 @@
+import type { Outside } from "#checkout-server/outside.ts"
+import { inTransaction } from "#db/connect.ts"
+import { findPaymentInHand } from "#db/queries/payments.ts"
+import { insertOperation } from "#db/records/operations.ts"
+import { recordTransition } from "#db/records/payments.ts"
+import { later, secondMilliseconds } from "#domain/instant.ts"
+import type { Operation } from "#domain/payments/operation.ts"
+import { idempotencyKeyFor } from "#domain/payments/operation.ts"
+import type { Payment } from "#domain/payments/payment.ts"
+import { transition } from "#domain/payments/transition.ts"
+import type { Result } from "#domain/problem.ts"
+import { ok, refuse } from "#domain/problem.ts"
+import { findingOfAuthorisation } from "#operations/payments/finding.ts"
+import { settlePayment } from "#operations/payments/settle-payment.ts"
+import { stamp } from "#operations/payments/stamp.ts"
+import type { Authorised, Outcome } from "#ports/acquirer.ts"
+
+/** Time for the answer to be recorded after the call's own limit, before a sweep may look. */
+const graceMilliseconds = 10 * secondMilliseconds
+
+/** Waits between tries while the acquirer cannot even be reached: nothing was sent, so a repeat is safe. */
+const unreachableWaits = [250, 1000] as const
+
+type AuthoriseProblem =
+  | "payment_unknown"
+  | "payment_finished"
+  | "payment_busy"
+  | "payment_not_payable"
+  | "payment_changed"
+
+/** A charge that is on its way: its operation is committed, its answer is not in yet. */
+export interface AuthorisationUnderWay {
+  /** The payment once the answer is recorded. Rejects only for a bug or a lost database. */
+  readonly settled: Promise<Result<Payment, "payment_unknown" | "payment_changed">>
+}
+
+/**
+ * Charges the card behind a one-use token. One of several simultaneous submits gets through; the others are refused
+ * and find the payment's page. Returns once the operation is committed; the answer follows in `settled`.
+ */
+export async function authorisePayment(
+  outside: Outside,
+  input: { readonly paymentId: string; readonly token: string },
+): Promise<Result<AuthorisationUnderWay, AuthoriseProblem>> {
+  const begun = await begin(outside, input)
+  if (!begun.ok) return begun
+  return ok({ settled: charge(outside, begun.value) })
+}
+
+interface Begun {
+  readonly payment: Payment
+  readonly operation: Operation
+  readonly acquirerPaymentId: string
+  readonly token: string
+}
+
+async function begin(
+  outside: Outside,
+  input: { readonly paymentId: string; readonly token: string },
+): Promise<Result<Begun, AuthoriseProblem>> {
+  return await inTransaction(outside.db, async (transaction): Promise<Result<Begun, AuthoriseProblem>> => {
+    const held = await findPaymentInHand(transaction, input.paymentId)
+    if (!held) return refuse("payment_unknown")
+    const at = stamp(outside, "payee")
+    const submitted = transition(held.payment, { name: "submitted" }, at.at)
+    if (!submitted.ok)
+      return refuse(submitted.problem === "payment_finished" ? "payment_finished" : "payment_not_payable")
+    if (!held.object || at.at >= held.payment.expiresAt) return refuse("payment_not_payable")
+    if (held.operation) return refuse("payment_busy")
+    const operation: Operation = {
+      id: at.id,
+      paymentId: held.payment.id,
+      kind: "authorise",
+      state: "sent",
+      idempotencyKey: idempotencyKeyFor(held.payment.buyerId, at.id),
+      acquirerPaymentId: held.object.externalId,
+      request: { token: input.token, amount: held.payment.amount },
+      syncs: 0,
+      nextSyncAt: later(at.at, outside.limits.authorise + graceMilliseconds),
+      refusal: null,
+      createdAt: at.at,
+      sentAt: at.at,
+    }
+    // The guarded update goes first: a submit that comes second waits for it, finds another version, and is refused.
+    const recorded = await recordTransition(transaction, submitted.value, at)
+    if (!recorded.ok) return recorded
+    await insertOperation(transaction, operation)
+    return ok({
+      payment: recorded.value,
+      operation,
+      acquirerPaymentId: held.object.externalId,
+      token: input.token,
+    })
+  })
+}
+
+async function charge(outside: Outside, begun: Begun) {
+  const outcome = await callUntilSent(outside, begun)
+  if (outcome.kind !== "ok") {
+    outside.log.warn(
+      { payment_id: begun.payment.id, operation_id: begun.operation.id, outcome: outcome.kind },
+      "authorisation",
+    )
+  }
+  const finding = findingOfAuthorisation(begun.payment, outcome)
+  return await settlePayment(outside, {
+    paymentId: begun.payment.id,
+    acquirerPaymentId: begun.acquirerPaymentId,
+    finding,
+    door: "payee",
+  })
+}
+
+async function callUntilSent(outside: Outside, begun: Begun): Promise<Outcome<Authorised>> {
+  const call = {
+    operationId: begun.operation.id,
+    idempotencyKey: begun.operation.idempotencyKey,
+    timeoutMilliseconds: outside.limits.authorise,
+  }
+  const request = {
+    acquirerPaymentId: begun.acquirerPaymentId,
+    token: begun.token,
+    amount: begun.payment.amount,
+    currency: begun.payment.currency,
+  }
+  for (const wait of unreachableWaits) {
+    const outcome = await outside.acquirer.authorise(call, request)
+    if (outcome.kind !== "not_sent" || outcome.cause !== "unreachable") return outcome
+    await outside.clock.wait(wait)
+  }
+  return await outside.acquirer.authorise(call, request)
+}

@@ -1,0 +1,78 @@
+import type { Outside } from "#checkout-server/outside.ts"
+import type { Transaction } from "#db/connect.ts"
+import { inTransaction } from "#db/connect.ts"
+import type { PaymentInHand } from "#db/queries/payments.ts"
+import { lockPaymentInHand } from "#db/queries/payments.ts"
+import { closeAcquirerObject, insertOperation, recordOperation } from "#db/records/operations.ts"
+import type { Stamp } from "#db/records/payments.ts"
+import { recordTransition } from "#db/records/payments.ts"
+import type { Operation } from "#domain/payments/operation.ts"
+import { idempotencyKeyFor } from "#domain/payments/operation.ts"
+import type { Payment } from "#domain/payments/payment.ts"
+import { transition } from "#domain/payments/transition.ts"
+import type { Result } from "#domain/problem.ts"
+import { refuse } from "#domain/problem.ts"
+import { stamp } from "#operations/payments/stamp.ts"
+
+type CancelProblem = "payment_unknown" | "payment_finished" | "payment_busy" | "payment_changed"
+
+const events = { payee: "payee_cancel", service: "service_cancel", expiry: "expire" } as const
+const doors = { payee: "payee", service: "buyer", expiry: "job" } as const
+
+/**
+ * Ends a payment that has taken no money: by the payee, by the buyer's server, or because its time is up.
+ * Money that may be held at the acquirer is released by a void committed with the change.
+ * `payment_busy`: a call to the acquirer is out, so nobody can promise yet that nothing was taken.
+ */
+export async function cancelPayment(
+  outside: Outside,
+  input: { readonly paymentId: string; readonly by: keyof typeof events },
+): Promise<Result<Payment, CancelProblem>> {
+  return await inTransaction(outside.db, async (transaction) => {
+    const held = await lockPaymentInHand(transaction, input.paymentId)
+    if (!held) return refuse("payment_unknown")
+    return await close(transaction, held, { outside, by: input.by })
+  })
+}
+
+async function close(
+  transaction: Transaction,
+  held: PaymentInHand,
+  input: { readonly outside: Outside; readonly by: keyof typeof events },
+): Promise<Result<Payment, CancelProblem>> {
+  const at = stamp(input.outside, doors[input.by])
+  const decided = transition(held.payment, { name: events[input.by] }, at.at)
+  if (!decided.ok) return refuse(decided.problem === "payment_finished" ? "payment_finished" : "payment_busy")
+  if (decided.value.before.state === decided.value.after.state) return refuse("payment_busy")
+  if (held.operation) {
+    if (held.operation.state !== "awaiting_payee") return refuse("payment_busy")
+    await recordOperation(transaction, held.operation, { state: "superseded", at: at.at })
+  }
+  const [recorded] = await Promise.all([
+    recordTransition(transaction, decided.value, at),
+    ...(decided.value.releases && held.object
+      ? [insertOperation(transaction, voidOperation(held.payment, held.object.externalId, at))]
+      : []),
+    closeAcquirerObject(transaction, held.payment.id),
+  ])
+  return recorded
+}
+
+/** A release of money at the acquirer, due at once: the worker sends it. */
+function voidOperation(payment: Payment, acquirerPaymentId: string, at: Stamp): Operation {
+  const id = `${at.id}v`
+  return {
+    id,
+    paymentId: payment.id,
+    kind: "void",
+    state: "prepared",
+    idempotencyKey: idempotencyKeyFor(payment.buyerId, id),
+    acquirerPaymentId,
+    request: {},
+    syncs: 0,
+    nextSyncAt: at.at,
+    refusal: null,
+    createdAt: at.at,
+    sentAt: null,
+  }
+}

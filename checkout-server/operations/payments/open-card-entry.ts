@@ -1,0 +1,152 @@
+import type { Outside } from "#checkout-server/outside.ts"
+import { inTransaction } from "#db/connect.ts"
+import { lockPaymentInHand } from "#db/queries/payments.ts"
+import {
+  closeAcquirerObject,
+  insertAcquirerObject,
+  insertOperation,
+  recordOperation,
+} from "#db/records/operations.ts"
+import { recordTransition } from "#db/records/payments.ts"
+import type { Language } from "#domain/instant.ts"
+import { later, secondMilliseconds } from "#domain/instant.ts"
+import type { Operation } from "#domain/payments/operation.ts"
+import { idempotencyKeyFor } from "#domain/payments/operation.ts"
+import type { Payment } from "#domain/payments/payment.ts"
+import { transition } from "#domain/payments/transition.ts"
+import type { Result } from "#domain/problem.ts"
+import { ok, refuse } from "#domain/problem.ts"
+import { stamp } from "#operations/payments/stamp.ts"
+import type { Outcome, Prepared } from "#ports/acquirer.ts"
+
+/** Time for the answer to be recorded after the call's own limit, before a sweep may look. */
+const graceMilliseconds = 10 * secondMilliseconds
+
+type OpenProblem =
+  | "payment_unknown"
+  | "payment_not_payable"
+  | "payment_changed"
+  | "payment_busy"
+  | "acquirer_unavailable"
+
+/**
+ * Makes the place where the payee can enter a card, and starts the payment. Moves no money. An open one is kept.
+ * `returnUrl` and `challengeReturnUrl` are where the acquirer sends the browser back.
+ */
+export async function openCardEntry(
+  outside: Outside,
+  input: {
+    readonly paymentId: string
+    readonly language: Language
+    /** Gives up an entry that the acquirer has closed. Nothing can be charged on it: its tokens fit no other. */
+    readonly renew: boolean
+    readonly returnUrl: string
+    readonly challengeReturnUrl: string
+  },
+): Promise<Result<null, OpenProblem>> {
+  const begun = await begin(outside, input)
+  if (!begun.ok) return begun
+  if (begun.value.operation === null) return ok(null)
+  const { payment, operation } = begun.value
+  const outcome = await outside.acquirer.prepare(
+    {
+      operationId: operation.id,
+      idempotencyKey: operation.idempotencyKey,
+      timeoutMilliseconds: outside.limits.prepare,
+    },
+    {
+      paymentId: payment.id,
+      amount: payment.amount,
+      currency: payment.currency,
+      captureMode: payment.delayedCapture ? "manual" : "automatic",
+      description: payment.description,
+      language: input.language,
+      returnUrl: input.returnUrl,
+      challengeReturnUrl: input.challengeReturnUrl,
+      expiresAt: payment.expiresAt,
+    },
+  )
+  return await finish(outside, { payment, operation, outcome })
+}
+
+async function begin(outside: Outside, input: { readonly paymentId: string; readonly renew: boolean }) {
+  return await inTransaction(
+    outside.db,
+    async (transaction): Promise<Result<{ payment: Payment; operation: Operation | null }, OpenProblem>> => {
+      const held = await lockPaymentInHand(transaction, input.paymentId)
+      if (!held) return refuse("payment_unknown")
+      const { payment } = held
+      const at = stamp(outside, "payee")
+      if ((payment.state !== "created" && payment.state !== "started") || at.at >= payment.expiresAt) {
+        return refuse("payment_not_payable")
+      }
+      if (held.operation) return refuse("payment_busy")
+      if (held.object && !input.renew) return ok({ payment, operation: null })
+      if (held.object) await closeAcquirerObject(transaction, payment.id)
+      const operation = prepareOperation(payment, at.id, { at: at.at, limit: outside.limits.prepare })
+      await insertOperation(transaction, operation)
+      if (payment.state === "started") return ok({ payment, operation })
+      const opened = transition(payment, { name: "opened" }, at.at)
+      if (!opened.ok) return refuse("payment_not_payable")
+      const recorded = await recordTransition(transaction, opened.value, at)
+      return recorded.ok ? ok({ payment: recorded.value, operation }) : recorded
+    },
+  )
+}
+
+function prepareOperation(
+  payment: Payment,
+  id: string,
+  times: { readonly at: Payment["createdAt"]; readonly limit: number },
+): Operation {
+  return {
+    id,
+    paymentId: payment.id,
+    kind: "prepare",
+    state: "sent",
+    idempotencyKey: idempotencyKeyFor(payment.buyerId, id),
+    acquirerPaymentId: null,
+    request: {},
+    syncs: 0,
+    nextSyncAt: later(times.at, times.limit + graceMilliseconds),
+    refusal: null,
+    createdAt: times.at,
+    sentAt: times.at,
+  }
+}
+
+/**
+ * Without a usable answer the attempt is abandoned: nobody ever saw its card entry, so nothing can be charged there.
+ */
+async function finish(
+  outside: Outside,
+  input: { readonly payment: Payment; readonly operation: Operation; readonly outcome: Outcome<Prepared> },
+): Promise<Result<null, OpenProblem>> {
+  const { payment, operation, outcome } = input
+  const at = outside.clock.now()
+  if (outcome.kind !== "ok" || outcome.value.handoff.kind !== "direct_post") {
+    outside.log.warn({ payment_id: payment.id, outcome: outcome.kind }, "no card entry")
+    await inTransaction(outside.db, async (transaction) => {
+      await recordOperation(transaction, operation, { state: "abandoned", at })
+      return ok(null)
+    })
+    return refuse("acquirer_unavailable")
+  }
+  const { acquirerPaymentId, handoff } = outcome.value
+  return await inTransaction(outside.db, async (transaction) => {
+    const held = await lockPaymentInHand(transaction, payment.id)
+    const current = held?.operation?.id === operation.id && held.payment.state === "started"
+    await recordOperation(transaction, operation, { state: current ? "succeeded" : "abandoned", at })
+    if (!current) return ok(null)
+    await insertAcquirerObject(transaction, {
+      acquirer: payment.acquirer,
+      externalId: acquirerPaymentId,
+      paymentId: payment.id,
+      state: "open",
+      action: handoff.action,
+      entrySecret: handoff.entrySecret,
+      createdAt: at,
+    })
+    return ok(null)
+  })
+}

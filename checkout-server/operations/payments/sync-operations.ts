@@ -1,0 +1,124 @@
+import type { Outside } from "#checkout-server/outside.ts"
+import { inTransaction } from "#db/connect.ts"
+import { findPayment } from "#db/queries/payments.ts"
+import { claimDueOperations, markSent, recordOperation, releaseOperation } from "#db/records/operations.ts"
+import { later, secondMilliseconds } from "#domain/instant.ts"
+import type { Finding } from "#domain/payments/finding.ts"
+import type { Operation } from "#domain/payments/operation.ts"
+import {
+  abandonAfterMilliseconds,
+  authoriseReplayMilliseconds,
+  nextChallengeSync,
+} from "#domain/payments/operation.ts"
+import type { Payment } from "#domain/payments/payment.ts"
+import { ok } from "#domain/problem.ts"
+import { findingOfAuthorisation } from "#operations/payments/finding.ts"
+import { settlePayment } from "#operations/payments/settle-payment.ts"
+import { askAcquirer } from "#operations/payments/sync-payment.ts"
+
+/** Operations one run takes: small, so that a slow acquirer holds few leases. */
+const batchSize = 20
+
+/** Longer than the longest call a sweep makes, so that two workers never work on one operation. */
+const leaseMilliseconds = 90 * secondMilliseconds
+
+/**
+ * Finds out what became of operations without an answer: asks the acquirer, replays or releases where that is safe,
+ * and settles. Returns how many it took; `batchSize` means there may be more.
+ */
+export async function syncOperations(outside: Outside): Promise<number> {
+  const leaseToken = outside.ids.next()
+  const claimed = await inTransaction(outside.db, async (transaction) => {
+    const now = outside.clock.now()
+    const leaseUntil = later(now, leaseMilliseconds)
+    return ok(await claimDueOperations(transaction, { now, leaseToken, leaseUntil, limit: batchSize }))
+  })
+  await Promise.all(claimed.value.map((operation) => syncOne(outside, operation, leaseToken)))
+  return claimed.value.length
+}
+
+async function syncOne(outside: Outside, operation: Operation, leaseToken: string): Promise<void> {
+  const payment = await findPayment(outside.db, operation.paymentId)
+  if (!payment) return
+  const { acquirerPaymentId } = operation
+  if (acquirerPaymentId === null) return await abandon(outside, operation)
+  const learned = await learn(outside, { payment, operation, acquirerPaymentId })
+  const waitsForPayee = operation.state === "awaiting_payee" && learned === null
+  if (!waitsForPayee) {
+    const finding: Finding = learned ?? { kind: "undecided" }
+    await settlePayment(outside, { paymentId: payment.id, acquirerPaymentId, finding, door: "job" })
+  }
+  const nextSyncAt = waitsForPayee ? nextChallengeSync(operation, outside.clock.now()) : null
+  await inTransaction(outside.db, async (transaction) => {
+    await releaseOperation(transaction, { id: operation.id, leaseToken, nextSyncAt })
+    return ok(null)
+  })
+}
+
+interface Asked {
+  readonly payment: Payment
+  readonly operation: Operation
+  readonly acquirerPaymentId: string
+}
+
+/** A prepare whose answer never came: nobody saw its card entry, so nothing can be charged there. */
+async function abandon(outside: Outside, operation: Operation): Promise<void> {
+  await inTransaction(outside.db, async (transaction) => {
+    await recordOperation(transaction, operation, { state: "abandoned", at: outside.clock.now() })
+    return ok(null)
+  })
+}
+
+/** A finding; null where the acquirer gave no usable answer. */
+async function learn(outside: Outside, asked: Asked): Promise<Finding | null> {
+  const { operation } = asked
+  if (operation.kind === "void") return await release(outside, asked)
+  const finding = await askAcquirer(outside, asked)
+  if (finding?.kind !== "undecided" || operation.state === "awaiting_payee") return finding
+  const age = outside.clock.now() - (operation.sentAt ?? operation.createdAt)
+  if (age < authoriseReplayMilliseconds) return await replay(outside, asked)
+  return age < abandonAfterMilliseconds ? finding : await release(outside, asked)
+}
+
+/** The same key and the same bytes: the acquirer charges at most once, whichever of the two arrived. */
+async function replay(
+  outside: Outside,
+  { payment, operation, acquirerPaymentId }: Asked,
+): Promise<Finding | null> {
+  const { token, amount } = operation.request
+  if (token === undefined || amount === undefined) return { kind: "undecided" }
+  const outcome = await outside.acquirer.authorise(
+    {
+      operationId: operation.id,
+      idempotencyKey: operation.idempotencyKey,
+      timeoutMilliseconds: outside.limits.authorise,
+    },
+    { acquirerPaymentId, token, amount, currency: payment.currency },
+  )
+  return outcome.kind === "not_sent" ? null : findingOfAuthorisation(payment, outcome)
+}
+
+/** Ends the acquirer's payment, so that nothing can be charged on it any more. Refused: it was paid; ask again. */
+async function release(outside: Outside, asked: Asked): Promise<Finding | null> {
+  const { operation, acquirerPaymentId } = asked
+  if (operation.state === "prepared") await send(outside, operation)
+  const outcome = await outside.acquirer.void(
+    {
+      operationId: operation.id,
+      idempotencyKey: `${operation.idempotencyKey}:void`,
+      timeoutMilliseconds: outside.limits.capture,
+    },
+    acquirerPaymentId,
+  )
+  if (outcome.kind === "ok") return { kind: "released" }
+  return await askAcquirer(outside, asked)
+}
+
+async function send(outside: Outside, operation: Operation): Promise<void> {
+  const at = outside.clock.now()
+  const nextSyncAt = later(at, outside.limits.capture + leaseMilliseconds)
+  await inTransaction(outside.db, async (transaction) => {
+    await markSent(transaction, operation.id, { at, nextSyncAt })
+    return ok(null)
+  })
+}

@@ -1,0 +1,48 @@
+import type { Outside } from "#checkout-server/outside.ts"
+import { findNewestObjectId, findPayment } from "#db/queries/payments.ts"
+import type { Door } from "#db/records/payments.ts"
+import type { Finding } from "#domain/payments/finding.ts"
+import type { Payment } from "#domain/payments/payment.ts"
+import type { Result } from "#domain/problem.ts"
+import { refuse } from "#domain/problem.ts"
+import { findingOfSnapshot } from "#operations/payments/finding.ts"
+import { settlePayment } from "#operations/payments/settle-payment.ts"
+
+/** What a fetch told, before anything is written; null where the acquirer gave no usable answer. */
+export async function askAcquirer(
+  outside: Outside,
+  input: { readonly payment: Payment; readonly acquirerPaymentId: string },
+): Promise<Finding | null> {
+  const id = outside.ids.next()
+  const outcome = await outside.acquirer.fetch(
+    { operationId: id, idempotencyKey: id, timeoutMilliseconds: outside.limits.fetch },
+    input.acquirerPaymentId,
+  )
+  if (outcome.kind === "ok") return findingOfSnapshot(input.payment, outcome.value)
+  return outcome.kind === "unknown" && outcome.cause === "mismatch" ? { kind: "mismatch" } : null
+}
+
+/**
+ * Asks the acquirer about a payment and settles what it says. `acquirer_unavailable`: no usable answer, nothing is
+ * written, ask again later.
+ */
+export async function syncPayment(
+  outside: Outside,
+  input: { readonly paymentId: string; readonly acquirerPaymentId?: string; readonly door: Door },
+): Promise<Result<Payment, "payment_unknown" | "payment_changed" | "acquirer_unavailable">> {
+  const [payment, newest] = await Promise.all([
+    findPayment(outside.db, input.paymentId),
+    input.acquirerPaymentId ?? findNewestObjectId(outside.db, input.paymentId),
+  ])
+  if (!payment || newest === null) return refuse("payment_unknown")
+  const finding = await askAcquirer(outside, { payment, acquirerPaymentId: newest })
+  if (finding === null) return refuse("acquirer_unavailable")
+  // A card entry that nobody has used yet is no news: only a call that is out makes "undecided" worth writing.
+  if (finding.kind === "undecided") return { ok: true, value: payment }
+  return await settlePayment(outside, {
+    paymentId: input.paymentId,
+    acquirerPaymentId: newest,
+    finding,
+    door: input.door,
+  })
+}

@@ -1,0 +1,172 @@
+import type { Instant, Language } from "#domain/instant.ts"
+import type { Currency, Pence } from "#domain/money.ts"
+import type { RefusalReason } from "#domain/payments/refusal-reason.ts"
+
+/**
+ * What a card acquirer does for us. Adapters translate one acquirer's wire into these values; they hold no
+ * database and no clock, never throw for what the acquirer can cause, and never log a body.
+ */
+export interface Acquirer {
+  /** The name stored with every payment and object: `sandbox`, later `stripe`. */
+  readonly name: string
+  /** How a card is entered and what the browser must be allowed to reach (CSP `form-action`). */
+  capabilities(): AcquirerCapabilities
+  /** Makes the acquirer's payment and its card entry. Moves no money. */
+  prepare(call: AcquirerCall, request: PrepareRequest): Promise<Outcome<Prepared>>
+  /** Charges (automatic capture) or reserves (manual) with a one-use token. */
+  authorise(call: AcquirerCall, request: AuthoriseRequest): Promise<Outcome<Authorised>>
+  /** Takes an authorised amount; what is not taken is released. */
+  capture(call: AcquirerCall, request: CaptureRequest): Promise<Outcome<{ readonly captured: Pence }>>
+  /** Open: can no longer be paid. Authorised: released. Captured: `refused(not_possible)`. */
+  void(call: AcquirerCall, acquirerPaymentId: string): Promise<Outcome<{ readonly voided: true }>>
+  /** Sends money back. `refundId` is ours. */
+  refund(call: AcquirerCall, request: RefundRequest): Promise<Outcome<RefundSnapshot>>
+  /** The acquirer's own word on one payment: the authority for every settlement. */
+  fetch(call: AcquirerCall, acquirerPaymentId: string): Promise<Outcome<AcquirerSnapshot>>
+  /** Every acquirer payment made for one of our payment ids. `complete` false: absence proves nothing. */
+  findByReference(call: AcquirerCall, search: ReferenceSearch): Promise<Outcome<ReferenceMatches>>
+  /** Verifies a notification's signature and reads its pointer. Never state, no I/O. */
+  readNotification(notification: RawNotification): NotificationReading
+}
+
+export interface AcquirerCapabilities {
+  readonly entry: "direct_post" | "redirect"
+  /** The browser-facing origin of the card entry and challenge pages. */
+  readonly origin: string
+}
+
+/** What travels with each call. `idempotencyKey` never changes between retries of one operation. */
+export interface AcquirerCall {
+  readonly operationId: string
+  readonly idempotencyKey: string
+  /** Total time for connect, request, answer and body, in milliseconds. */
+  readonly timeoutMilliseconds: number
+}
+
+/**
+ * Three-valued, with `not_sent` apart: nothing can have happened there. `unknown` is never a decline.
+ */
+export type Outcome<T> =
+  | { readonly kind: "ok"; readonly value: T; readonly evidence: Evidence }
+  | { readonly kind: "refused"; readonly reason: RefusalReason; readonly evidence: Evidence }
+  | { readonly kind: "not_sent"; readonly cause: "unreachable" | "rate_limited" | "credentials" }
+  | { readonly kind: "unknown"; readonly cause: UnknownCause; readonly evidence: Evidence }
+
+export type UnknownCause =
+  | "timeout"
+  | "cut_off"
+  | "server_error"
+  | "unreadable"
+  | "in_flight"
+  | "unrecognised"
+  | "mismatch"
+
+/** Ids, statuses and codes kept with the operation; never a body, a token or card data. */
+export interface Evidence {
+  readonly status?: number
+  readonly requestId?: string
+  readonly code?: string
+}
+
+export interface PrepareRequest {
+  readonly paymentId: string
+  readonly amount: Pence
+  readonly currency: Currency
+  readonly captureMode: "automatic" | "manual"
+  readonly description: string
+  readonly language: Language
+  /** Where the browser lands after card entry; the acquirer appends `entry`, `result` and the rest. */
+  readonly returnUrl: string
+  /** Where the bank's challenge posts its answer. */
+  readonly challengeReturnUrl: string
+  readonly expiresAt: Instant
+}
+
+export interface Prepared {
+  readonly acquirerPaymentId: string
+  readonly handoff: Handoff
+}
+
+/** What the card page needs. `direct_post`: our form's action and its two hidden fields. */
+export type Handoff =
+  | { readonly kind: "direct_post"; readonly action: string; readonly entrySecret: string }
+  | { readonly kind: "redirect"; readonly url: string }
+
+export interface AuthoriseRequest {
+  readonly acquirerPaymentId: string
+  readonly token: string
+  /** Asked for again so that an answer for another sum is caught as `unknown(mismatch)`. */
+  readonly amount: Pence
+  readonly currency: Currency
+}
+
+export interface CardSummary {
+  readonly brand: string
+  readonly firstSix: string
+  readonly lastFour: string
+  /** `MM/YY`. */
+  readonly expiry: string
+}
+
+export type Authorised =
+  | { readonly status: "captured"; readonly captured: Pence; readonly card: CardSummary }
+  | { readonly status: "authorised"; readonly expiresAt: Instant; readonly card: CardSummary }
+  | { readonly status: "challenge"; readonly url: string; readonly card: CardSummary }
+
+export interface CaptureRequest {
+  readonly acquirerPaymentId: string
+  readonly amount: Pence
+}
+
+export interface RefundRequest {
+  readonly acquirerPaymentId: string
+  readonly refundId: string
+  readonly amount: Pence
+}
+
+export interface RefundSnapshot {
+  readonly acquirerRefundId: string
+  readonly refundId: string
+  readonly amount: Pence
+  readonly status: "pending" | "succeeded" | "failed"
+}
+
+export interface AcquirerSnapshot {
+  readonly acquirerPaymentId: string
+  /** Our payment id, as given to `prepare`. */
+  readonly reference: string
+  readonly status: "open" | "challenge" | "pending" | "authorised" | "captured" | "closed"
+  readonly amount: Pence
+  readonly currency: Currency
+  readonly captured: Pence
+  readonly challengeUrl: string | null
+  /** Why the bank last said no; null where it did not. */
+  readonly lastRefusal: RefusalReason | null
+  readonly card: CardSummary | null
+  readonly refunds: readonly RefundSnapshot[]
+}
+
+export interface ReferenceSearch {
+  readonly paymentId: string
+  readonly createdAfter: Instant
+}
+
+export interface ReferenceMatches {
+  readonly snapshots: readonly AcquirerSnapshot[]
+  readonly complete: boolean
+}
+
+export interface RawNotification {
+  readonly body: Uint8Array
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly receivedAt: Instant
+}
+
+export type NotificationReading =
+  | {
+      readonly ok: true
+      readonly eventId: string
+      readonly type: string
+      readonly acquirerPaymentId: string | null
+    }
+  | { readonly ok: false; readonly problem: "unsigned" | "forged" | "too_old" | "too_new" | "unreadable" }

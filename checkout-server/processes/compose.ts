@@ -1,0 +1,49 @@
+import { createSandboxAcquirer } from "#adapters/acquirer-sandbox/acquirer-sandbox.ts"
+import { systemClock } from "#adapters/clock-system.ts"
+import { randomIds } from "#adapters/ids-random.ts"
+import { nodeKeyedSecrets } from "#adapters/keyed-secrets-node.ts"
+import { pinoLog } from "#adapters/log-pino.ts"
+import { createWebhookSender } from "#adapters/webhook-sender/webhook-sender.ts"
+import type { Outside } from "#checkout-server/outside.ts"
+import type { Settings } from "#checkout-server/settings.ts"
+import { openConnection } from "#db/connect.ts"
+import { secondMilliseconds } from "#domain/instant.ts"
+
+/** The real outside of one process, and how to let go of it. */
+export interface Composed {
+  readonly outside: Outside
+  close(): Promise<void>
+}
+
+/** Time for calls that nobody waits a card's answer for: the acquirer answers these in well under a second. */
+const quickCallSeconds = 15
+const fetchSeconds = 10
+
+/** Builds every adapter from the settings. Opens nothing: connections are made on first use. */
+export function compose(settings: Settings, name: string): Composed {
+  const connection = openConnection(settings.DATABASE_URL, name)
+  const longest = settings.ACQUIRER_TIMEOUT_SECONDS
+  const outside: Outside = {
+    db: connection.database,
+    mode: "test",
+    acquirer: createSandboxAcquirer({
+      apiUrl: settings.SANDBOX_ACQUIRER_URL,
+      publicOrigin: settings.SANDBOX_ACQUIRER_URL,
+      apiKey: settings.SANDBOX_API_KEY,
+      notificationSecrets: [settings.SANDBOX_NOTIFICATION_SECRET],
+    }),
+    clock: systemClock,
+    ids: randomIds,
+    secrets: nodeKeyedSecrets(settings.CIVIC_PAY_SECRETS_KEY),
+    webhookSender: createWebhookSender({ loopbackForTest: settings.WEBHOOK_LOOPBACK === "on" }),
+    log: pinoLog(name, settings.LOG_LEVEL),
+    addresses: { checkout: settings.CHECKOUT_URL },
+    limits: {
+      authorise: longest * secondMilliseconds,
+      prepare: Math.min(quickCallSeconds, longest) * secondMilliseconds,
+      capture: Math.min(quickCallSeconds, longest) * secondMilliseconds,
+      fetch: Math.min(fetchSeconds, longest) * secondMilliseconds,
+    },
+  }
+  return { outside, close: () => connection.close() }
+}

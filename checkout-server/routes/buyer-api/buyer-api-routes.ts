@@ -1,0 +1,84 @@
+import type { Handler, MiddlewareHandler } from "hono"
+import { Hono } from "hono"
+import { bodyLimit } from "hono/body-limit"
+import type { Outside } from "#checkout-server/outside.ts"
+import type { BuyerApiRoute } from "#contract/buyer-api.ts"
+import { buyerApi, buyerApiVersion } from "#contract/buyer-api.ts"
+import { openApiDocument } from "#contract/openapi.ts"
+import { answerError } from "#routes/buyer-api/answer-error.ts"
+import { answerFault } from "#routes/buyer-api/answer-fault.ts"
+import type { BuyerApiEnv } from "#routes/buyer-api/environment.ts"
+import { getPayment, getPaymentEvents, postPayment, postPaymentCancel } from "#routes/buyer-api/payments.ts"
+import { requireKey } from "#routes/middleware/api-key.ts"
+import { requestRecord } from "#routes/middleware/request-record.ts"
+
+/** 15 metadata pairs and a full address need under 8 KiB, in any script. */
+const maxBodyBytes = 64 * 1024
+
+/** The base path that `buyerApiRoutes` is mounted at. */
+const basePath = "/v1"
+
+/** The payments API for buyers' servers, to be mounted at `/v1`. Its paths, scopes and codes are `buyerApi`. */
+export function buyerApiRoutes(outside: Outside): Hono<BuyerApiEnv> {
+  const docsUrl = `${outside.addresses.checkout}/docs`
+  const document = openApiDocument({ checkoutUrl: outside.addresses.checkout, docsUrl })
+  const app = new Hono<BuyerApiEnv>()
+  app.onError(answerFault(outside))
+  app.use(requestRecord(outside), everyAnswer(docsUrl))
+
+  const mount = (route: BuyerApiRoute, handler: Handler<BuyerApiEnv>) =>
+    app.on(route.method, [honoPath(route.path)], ...guards(outside, route), handler)
+  mount(buyerApi.createPayment, postPayment(outside))
+  mount(buyerApi.getPayment, getPayment(outside))
+  mount(buyerApi.getPaymentEvents, getPaymentEvents(outside))
+  mount(buyerApi.cancelPayment, postPaymentCancel(outside))
+  mount(buyerApi.getOpenApi, (c) => c.json(document))
+
+  for (const [path, methods] of methodsByPath()) {
+    app.all(honoPath(path), (c) => {
+      c.header("Allow", methods.join(", "))
+      return answerError(c, [{ name: "method_unknown" }])
+    })
+  }
+  app.all("*", (c) => answerError(c, [{ name: "path_unknown" }]))
+  return app
+}
+
+function everyAnswer(docsUrl: string): MiddlewareHandler<BuyerApiEnv> {
+  return async (c, next) => {
+    c.set("docsUrl", docsUrl)
+    c.header("Cache-Control", "no-store")
+    c.header("Civic-Pay-Version", buyerApiVersion)
+    c.header("X-Content-Type-Options", "nosniff")
+    await next()
+  }
+}
+
+/** What stands before a handler, in the documented order of checks: key and scope, then the body's size. */
+function guards(outside: Outside, route: BuyerApiRoute): readonly MiddlewareHandler<BuyerApiEnv>[] {
+  return [
+    async (c, next) => {
+      c.set("route", route)
+      await next()
+    },
+    ...(route.scope === null ? [] : [requireKey(outside, route.scope)]),
+    ...(route.requestBody === null ? [] : [limitBody]),
+  ]
+}
+
+const limitBody: MiddlewareHandler<BuyerApiEnv> = bodyLimit({
+  maxSize: maxBodyBytes,
+  onError: (c) => answerError(c, [{ name: "body_too_large" }]),
+})
+
+/** `/v1/payments/{payment_id}` as Hono writes it, below the base path. */
+function honoPath(path: string): string {
+  return path.slice(basePath.length).replaceAll(/\{(\w+)\}/g, ":$1")
+}
+
+function methodsByPath(): ReadonlyMap<string, readonly string[]> {
+  const byPath = Map.groupBy(Object.values<BuyerApiRoute>(buyerApi), ({ path }) => path)
+  const allowed = (routes: readonly BuyerApiRoute[]) =>
+    routes.flatMap(({ method }) => (method === "GET" ? ["GET", "HEAD"] : [method]))
+  return new Map(byPath.entries().map(([path, routes]) => [path, allowed(routes)]))
+}

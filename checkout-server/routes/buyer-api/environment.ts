@@ -1,0 +1,15 @@
+import type { BuyerApiRoute } from "#contract/buyer-api.ts"
+import type { ApiKey } from "#domain/api-keys/api-key.ts"
+import type { RequestRecordEnv } from "#routes/middleware/request-record.ts"
+
+/** What a request to `/v1` carries on its way to its handler. */
+export interface BuyerApiEnv {
+  Variables: RequestRecordEnv["Variables"] & {
+    /** Where error types are explained, without a trailing slash. */
+    docsUrl: string
+    /** The operation it reached; unset on unknown paths. */
+    route?: BuyerApiRoute
+    /** The key it came with; set by `requireKey`. */
+    key: ApiKey
+  }
+}

@@ -1,0 +1,120 @@
+import type { Context, Handler } from "hono"
+import type { Outside } from "#checkout-server/outside.ts"
+import type { ApiErrorName } from "#contract/api-errors.ts"
+import type { PaymentBody } from "#contract/payment.ts"
+import { paymentBody, paymentEventsBody } from "#contract/payment-body.ts"
+import { paymentUrl } from "#contract/payment-links.ts"
+import { readCreatePayment } from "#contract/read-create-payment.ts"
+import { findPaymentOfBuyer, findStateChangesOfBuyer } from "#db/queries/payments-of-buyer.ts"
+import { findService } from "#db/queries/services.ts"
+import type { BuyerScope } from "#db/scope.ts"
+import { withBuyerScope } from "#db/scope.ts"
+import type { ApiKey } from "#domain/api-keys/api-key.ts"
+import type { Payment } from "#domain/payments/payment.ts"
+import { cancelPayment } from "#operations/payments/cancel-payment.ts"
+import { createPayment } from "#operations/payments/create-payment.ts"
+import { answerError } from "#routes/buyer-api/answer-error.ts"
+import type { BuyerApiEnv } from "#routes/buyer-api/environment.ts"
+import { capabilityOf } from "#routes/middleware/capability.ts"
+import { isAnnouncedAsJson, readJsonBody } from "#routes/middleware/json-body.ts"
+
+type BuyerApiHandler = Handler<BuyerApiEnv>
+
+/** A refusal of an operation has exactly one code; a new refusal does not compile without one. */
+type Codes<O extends (...input: never[]) => Promise<{ readonly ok: boolean }>> = Readonly<
+  Record<Extract<Awaited<ReturnType<O>>, { readonly problem: string }>["problem"], ApiErrorName>
+>
+
+const createCodes: Codes<typeof createPayment> = { service_closed: "service_closed" }
+
+const cancelCodes: Codes<typeof cancelPayment> = {
+  payment_unknown: "cancel_unknown",
+  payment_finished: "cancel_finished",
+  payment_busy: "cancel_busy",
+  payment_changed: "cancel_busy",
+}
+
+/** `POST /v1/payments`. */
+export function postPayment(outside: Outside): BuyerApiHandler {
+  return async (c) => {
+    if (!isAnnouncedAsJson(c)) return answerError(c, [{ name: "body_not_announced_as_json" }])
+    const key = c.get("key")
+    const reading = readCreatePayment(await readJsonBody(c), key.mode)
+    if (!reading.ok) return answerError(c, reading.errors)
+    // Only test mode has an acquirer yet.
+    if (key.mode !== "test") return answerError(c, [{ name: "acquirer_not_set_up" }])
+    const service = await findService(outside.db, key.serviceId)
+    if (!service) return answerError(c, [{ name: "service_closed" }])
+    const created = await createPayment(outside, { service, request: reading.value })
+    if (!created.ok) return answerError(c, [{ name: createCodes[created.problem] }])
+    c.header("Location", paymentUrl(outside.addresses.checkout, created.value.id))
+    return c.json(bodyFor(key, created.value, outside), 201)
+  }
+}
+
+/** `GET /v1/payments/{payment_id}`. */
+export function getPayment(outside: Outside): BuyerApiHandler {
+  return async (c) => {
+    const key = c.get("key")
+    const payment = await inScope(outside, readScope(key), paymentIdOf(c))
+    if (!payment) return answerError(c, [{ name: "payment_unknown" }])
+    return c.json(bodyFor(key, payment, outside))
+  }
+}
+
+/** `GET /v1/payments/{payment_id}/events`. */
+export function getPaymentEvents(outside: Outside): BuyerApiHandler {
+  return async (c) => {
+    const id = paymentIdOf(c)
+    const changes =
+      id === null
+        ? []
+        : await withBuyerScope(outside.db, readScope(c.get("key")), (reader) =>
+            findStateChangesOfBuyer(reader, id),
+          )
+    if (id === null || changes.length === 0) return answerError(c, [{ name: "events_unknown" }])
+    return c.json(paymentEventsBody(id, changes, { checkoutUrl: outside.addresses.checkout }))
+  }
+}
+
+/** `POST /v1/payments/{payment_id}/cancel`. The body, if any, is not read. */
+export function postPaymentCancel(outside: Outside): BuyerApiHandler {
+  return async (c) => {
+    const payment = await inScope(outside, writeScope(c.get("key")), paymentIdOf(c))
+    if (!payment) return answerError(c, [{ name: "cancel_unknown" }])
+    const cancelled = await cancelPayment(outside, { paymentId: payment.id, by: "service" })
+    if (!cancelled.ok) return answerError(c, [{ name: cancelCodes[cancelled.problem] }])
+    return c.body(null, 204)
+  }
+}
+
+function bodyFor(key: ApiKey, payment: Payment, outside: Outside): PaymentBody {
+  return paymentBody(payment, {
+    checkoutUrl: outside.addresses.checkout,
+    capability: capabilityOf(outside.secrets, "payment", payment.id),
+    personalData: key.scopes.includes("personal_data:read"),
+  })
+}
+
+const paymentIdShape = /^[0-9a-v]{26}$/
+
+/** The id in the path; null where no payment can have it. */
+function paymentIdOf(c: Context<BuyerApiEnv>): string | null {
+  const id = c.req.param("payment_id") ?? ""
+  return paymentIdShape.test(id) ? id : null
+}
+
+async function inScope(outside: Outside, scope: BuyerScope, id: string | null): Promise<Payment | null> {
+  if (id === null) return null
+  return await withBuyerScope(outside.db, scope, (reader) => findPaymentOfBuyer(reader, id))
+}
+
+/** A key of buyer reach reads the payments of every service of its buyer, in its own mode. */
+function readScope(key: ApiKey): BuyerScope {
+  return { buyerId: key.buyerId, serviceId: key.reach === "buyer" ? null : key.serviceId, mode: key.mode }
+}
+
+/** Whatever a key may read, it changes its own service's payments only. */
+function writeScope(key: ApiKey): BuyerScope {
+  return { buyerId: key.buyerId, serviceId: key.serviceId, mode: key.mode }
+}

@@ -1,0 +1,114 @@
+import type { Context } from "hono"
+import { Hono } from "hono"
+import type { PaymentInHand } from "#db/queries/payments.ts"
+import { findPaymentInHand } from "#db/queries/payments.ts"
+import { secondMilliseconds } from "#domain/instant.ts"
+import { authorisePayment } from "#operations/payments/authorise-payment.ts"
+import { openCardEntry } from "#operations/payments/open-card-entry.ts"
+import { syncPayment } from "#operations/payments/sync-payment.ts"
+import { capabilityOf } from "#routes/middleware/capability.ts"
+import { entryOf, findHeld, notValid } from "#routes/payee/payments.ts"
+import type { PayeeSite } from "#routes/payee/site.ts"
+import { formField, paymentContext, paymentHref } from "#routes/payee/site.ts"
+import { cardPage } from "#views/payee/card-page.tsx"
+import { confirmPage } from "#views/payee/confirm-page.tsx"
+
+/** The payee waits this long for the bank on one page; then the status page goes on waiting. */
+const patienceMilliseconds = 8 * secondMilliseconds
+
+/** The acquirer's one-use token, and the last four digits it shows with it. */
+const tokenShape = /^tok_[0-9A-Za-z_-]{8,128}$/
+const lastFourShape = /^\d{4}$/
+
+/** More codes than fields would be a forged address. */
+const maxErrorCodes = 8
+
+/** Card entry and its way back. Card numbers go from the browser to the acquirer, never through here. */
+export function cardRoutes(site: PayeeSite): Hono {
+  return new Hono()
+    .post("/pay/:capability/card", async (request) => {
+      const held = await findHeld(site, request)
+      if (!held) return notValid(site, request)
+      const renew = (await formField(request, "entry")) === "new"
+      return await toCardPage(site, request, { held, renew })
+    })
+    .get("/pay/:capability/card", async (request) => {
+      const held = await findHeld(site, request)
+      if (!held) return notValid(site, request)
+      return await cardReturned(site, request, held)
+    })
+    .post("/pay/:capability/confirmation", async (request) => {
+      const held = await findHeld(site, request)
+      if (!held) return notValid(site, request)
+      return await confirm(site, request, held)
+    })
+    .post("/pay/:capability/challenge", async (request) => {
+      const held = await findHeld(site, request)
+      if (!held) return notValid(site, request)
+      // The body is only a hint: the acquirer is asked.
+      await syncPayment(site.outside, { paymentId: held.payment.id, door: "payee" })
+      return await onward(site, request, held.payment.id)
+    })
+}
+
+async function toCardPage(
+  site: PayeeSite,
+  request: Context,
+  { held, renew }: { readonly held: PaymentInHand; readonly renew: boolean },
+) {
+  const { outside, language } = site
+  const paymentId = held.payment.id
+  const own = `${outside.addresses.checkout}${paymentHref(site, paymentId)}`
+  const opened = await openCardEntry(outside, {
+    paymentId,
+    language,
+    renew,
+    returnUrl: `${own}/card`,
+    challengeReturnUrl: `${own}/challenge`,
+  })
+  const unavailable = !opened.ok && opened.problem === "acquirer_unavailable"
+  return request.redirect(paymentHref(site, paymentId, unavailable ? "?entry=unavailable" : ""), 303)
+}
+
+/** Back from the acquirer's card entry. Writes nothing, so that a refresh or a prefetch pays nothing. */
+async function cardReturned(site: PayeeSite, request: Context, held: PaymentInHand) {
+  const { payment } = held
+  const { result, token, errors, last_four: lastFour } = request.req.query()
+  if (payment.state !== "started") return request.redirect(paymentHref(site, payment.id), 303)
+  const context = await paymentContext(site, request, payment)
+  const capability = capabilityOf(site.outside.secrets, "payment", payment.id)
+  if (result === "complete" && token !== undefined && tokenShape.test(token)) {
+    const cardLastFour = lastFour !== undefined && lastFourShape.test(lastFour) ? lastFour : null
+    return request.html(confirmPage(context, { capability, payment, token, cardLastFour }))
+  }
+  const errorCodes = result === "invalid" ? (errors ?? "").split(",").slice(0, maxErrorCodes) : []
+  const entry = result === "closed" ? ({ kind: "not_ready" } as const) : entryOf(held, false)
+  const now = site.outside.clock.now()
+  const page = cardPage(context, { capability, payment, now, entry, errorCodes, decline: null })
+  return request.html(page, errorCodes.length > 0 ? 422 : 200)
+}
+
+/** Starts the charge and waits a while for the bank. A submit that comes second finds the payment's page. */
+async function confirm(site: PayeeSite, request: Context, held: PaymentInHand) {
+  const { outside, underWay } = site
+  const token = await formField(request, "token")
+  const paymentId = held.payment.id
+  if (!tokenShape.test(token)) return request.redirect(paymentHref(site, paymentId), 303)
+  const begun = await authorisePayment(outside, { paymentId, token })
+  if (begun.ok) {
+    underWay.add(begun.value.settled)
+    await Promise.race([begun.value.settled, outside.clock.wait(patienceMilliseconds)])
+  }
+  return await onward(site, request, paymentId)
+}
+
+/** To the bank where it asks, to a fresh card form after a decline, else to the payment's page. */
+async function onward(site: PayeeSite, request: Context, paymentId: string) {
+  const held = await findPaymentInHand(site.outside.db, paymentId)
+  const challengeUrl = held?.operation?.request.challengeUrl
+  if (held?.payment.state === "challenge_required" && challengeUrl) return request.redirect(challengeUrl, 303)
+  if (held?.payment.state === "started" && held.object === null) {
+    return await toCardPage(site, request, { held, renew: false })
+  }
+  return request.redirect(paymentHref(site, paymentId), 303)
+}

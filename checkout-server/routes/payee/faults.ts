@@ -1,0 +1,23 @@
+import type { Context, Hono } from "hono"
+import { HTTPException } from "hono/http-exception"
+import { pageSecurity } from "#routes/payee/security.ts"
+import type { PayeeSite } from "#routes/payee/site.ts"
+import { plainContext } from "#routes/payee/site.ts"
+import type { Fault } from "#views/payee/fault-page.tsx"
+import { faultPage } from "#views/payee/fault-page.tsx"
+
+/** Answers addresses that lead nowhere, and bugs, with a page that promises nothing about money. */
+export function pageFaults(routes: Hono, site: Omit<PayeeSite, "language">): void {
+  const headers = pageSecurity([])
+  const page = async (request: Context, fault: Fault, status: 404 | 413 | 500) => {
+    await headers(request, async () => {})
+    const language = request.req.path.startsWith("/cy/") ? "cy" : "en"
+    return request.html(faultPage(plainContext({ ...site, language }, request), fault), status)
+  }
+  routes.notFound((request) => page(request, "not_found", 404))
+  routes.onError(async (error, request) => {
+    if (error instanceof HTTPException) return error.getResponse()
+    site.outside.log.error({ error, route: request.req.routePath }, "request failed")
+    return await page(request, "server_error", 500)
+  })
+}

@@ -1,0 +1,58 @@
+import type { Context } from "hono"
+import type { Outside } from "#checkout-server/outside.ts"
+import type { PaymentPage as ServiceAndBuyer } from "#db/queries/services.ts"
+import { findServiceWithBuyer } from "#db/queries/services.ts"
+import type { Language } from "#domain/instant.ts"
+import type { Payment } from "#domain/payments/payment.ts"
+import { capabilityOf } from "#routes/middleware/capability.ts"
+import type { UnderWay } from "#routes/payee/under-way.ts"
+import type { PageContext, ServicePageContext } from "#views/page-context.ts"
+import { address } from "#views/page-context.ts"
+
+/** What the payee's pages are made with: the same for every request in one language. */
+export interface PayeeSite {
+  readonly outside: Outside
+  readonly language: Language
+  readonly assets: PageContext["assets"]
+  readonly underWay: UnderWay
+}
+
+/** The context of a page without buyer and service: faults. */
+export function plainContext(site: PayeeSite, request: Context): PageContext {
+  const { pathname, search } = new URL(request.req.url)
+  const path = site.language === "cy" ? pathname.slice("/cy".length) : pathname
+  const { language, assets, outside } = site
+  return { language, path: path + search, buyer: null, service: null, mode: outside.mode, assets }
+}
+
+/** The context of a page on the way of a payment. */
+export function serviceContext(
+  site: PayeeSite,
+  request: Context,
+  known: ServiceAndBuyer,
+): ServicePageContext {
+  return { ...plainContext(site, request), ...known, mode: known.service.mode }
+}
+
+/** The same, for a payment's own service. A payment's service is never deleted: its absence is a bug. */
+export async function paymentContext(
+  site: PayeeSite,
+  request: Context,
+  payment: Payment,
+): Promise<ServicePageContext> {
+  const known = await findServiceWithBuyer(site.outside.db, payment.serviceId)
+  if (!known) throw new Error("a payment without its service")
+  return serviceContext(site, request, known)
+}
+
+/** The payment's page in this language. */
+export function paymentHref(site: PayeeSite, paymentId: string, step = ""): string {
+  return address(site.language, `/pay/${capabilityOf(site.outside.secrets, "payment", paymentId)}${step}`)
+}
+
+/** A text field of a posted form; empty where it is missing, sent twice or a file. */
+export async function formField(request: Context, name: string): Promise<string> {
+  const body = await request.req.parseBody()
+  const value = body[name]
+  return typeof value === "string" ? value : ""
+}

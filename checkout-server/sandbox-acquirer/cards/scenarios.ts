@@ -1,0 +1,69 @@
+/** The bank's word on a card, as a code of ours in the style of the card industry. The list may grow. */
+export type DeclineCode =
+  | "generic_decline"
+  | "insufficient_funds"
+  | "lost_card"
+  | "stolen_card"
+  | "card_velocity_exceeded"
+  | "expired_card"
+  | "incorrect_cvc"
+  | "processing_error"
+  | "fraudulent"
+
+/** What the bank answers when money is asked for. */
+export type BankAnswer =
+  | { readonly kind: "approve" }
+  | { readonly kind: "refuse"; readonly code: DeclineCode }
+  | { readonly kind: "challenge"; readonly then: Exclude<BankAnswer, { kind: "challenge" }> }
+
+/** How a refund of the card goes: at once, at once after a wait, or accepted and later sent back. */
+export type RefundCourse = "succeeds" | "pending_then_succeeds" | "succeeds_then_fails"
+
+/** A test card's whole behaviour. Stored with a token by its name, so that the number is not needed again. */
+export interface Scenario {
+  readonly bank: BankAnswer
+  readonly refund: RefundCourse
+}
+
+const approve: BankAnswer = { kind: "approve" }
+
+function paid(refund: RefundCourse): Scenario {
+  return { bank: approve, refund }
+}
+
+function refused(code: DeclineCode): Scenario {
+  return { bank: { kind: "refuse", code }, refund: "succeeds" }
+}
+
+function challenged(then: Exclude<BankAnswer, { kind: "challenge" }>): Scenario {
+  return { bank: { kind: "challenge", then }, refund: "succeeds" }
+}
+
+/** Every behaviour that a listed test card can have, by its stored name. */
+export const scenarios = {
+  success: paid("succeeds"),
+  refund_pending: paid("pending_then_succeeds"),
+  refund_fails: paid("succeeds_then_fails"),
+  declined: refused("generic_decline"),
+  insufficient_funds: refused("insufficient_funds"),
+  lost_card: refused("lost_card"),
+  stolen_card: refused("stolen_card"),
+  velocity: refused("card_velocity_exceeded"),
+  expired_card: refused("expired_card"),
+  incorrect_cvc: refused("incorrect_cvc"),
+  processing_error: refused("processing_error"),
+  fraud_block: refused("fraudulent"),
+  challenge: challenged({ kind: "approve" }),
+  challenge_declined: challenged({ kind: "refuse", code: "generic_decline" }),
+  challenge_insufficient_funds: challenged({ kind: "refuse", code: "insufficient_funds" }),
+  challenge_processing_error: challenged({ kind: "refuse", code: "processing_error" }),
+} as const satisfies Record<string, Scenario>
+
+export type ScenarioName = keyof typeof scenarios
+
+/** The behaviour stored under `name`. Throws on a name that was never stored: a bug. */
+export function scenarioOf(name: string): Scenario {
+  const found = Object.entries(scenarios).find(([known]) => known === name)
+  if (!found) throw new Error(`unknown scenario ${name}`)
+  return found[1]
+}

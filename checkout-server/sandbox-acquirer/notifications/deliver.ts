@@ -1,0 +1,79 @@
+import { randomBytes } from "node:crypto"
+import type { Database } from "#sandbox-acquirer/store/connect.ts"
+import type { NotificationRow } from "#sandbox-acquirer/store/rows.ts"
+import { signedHeaders } from "./signature.ts"
+
+export interface Receiver {
+  readonly url: string
+  /** `whsec_` and base64. */
+  readonly secret: string
+}
+
+/** A receiver that has not answered by then is tried again later. */
+const sendMilliseconds = 8_000
+/** A process killed while sending leaves its notification due again after this: a little past the longest send. */
+const leaseMilliseconds = 10_000
+const second = 1_000
+const minute = 60 * second
+const hour = 60 * minute
+/** Waits after the first failures; the last one repeats. A receiver that restarts is reached within seconds. */
+const backOffMilliseconds = [second, 5 * second, 30 * second, 2 * minute, 10 * minute, 30 * minute, hour]
+/** After three days the receiver has to ask for itself. */
+const giveUpMilliseconds = 72 * hour
+
+/** Takes up to `limit` due notifications; each is this caller's alone until its lease ends. */
+export async function claimDue(sql: Database, now: Date, limit: number): Promise<readonly NotificationRow[]> {
+  return sql<NotificationRow[]>`
+    UPDATE notification
+    SET attempts = attempts + 1, next_attempt_at = ${new Date(now.getTime() + leaseMilliseconds)}
+    WHERE id IN (
+      SELECT id FROM notification WHERE next_attempt_at <= ${now}
+      ORDER BY next_attempt_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+    RETURNING *`
+}
+
+/** Sends one claimed notification and notes how it went. Returns whether the receiver took it. */
+export async function deliver(
+  sql: Database,
+  notification: NotificationRow,
+  receiver: Receiver & { readonly clock: () => Date },
+): Promise<boolean> {
+  const forged = notification.fault === "notify-forged" && notification.attempts === 1
+  const secret = forged ? `whsec_${randomBytes(32).toString("base64")}` : receiver.secret
+  const copies = notification.fault === "notify-twice" && notification.attempts === 1 ? 2 : 1
+  let taken = false
+  for (let copy = 0; copy < copies; copy += 1) {
+    const headers = signedHeaders({ ...notification, sentAt: receiver.clock() }, secret)
+    taken = await post(receiver.url, headers, notification.body)
+  }
+  const now = receiver.clock()
+  await sql`
+    UPDATE notification
+    SET delivered_at = ${taken ? now : null}, next_attempt_at = ${taken ? null : nextAttempt(notification, now)}
+    WHERE id = ${notification.id} AND attempts = ${notification.attempts}`
+  return taken
+}
+
+/** Null once three days have gone by since the change. */
+function nextAttempt(notification: NotificationRow, now: Date): Date | null {
+  const index = Math.min(notification.attempts, backOffMilliseconds.length) - 1
+  const next = new Date(now.getTime() + (backOffMilliseconds[index] ?? hour))
+  return next.getTime() - notification.created_at.getTime() > giveUpMilliseconds ? null : next
+}
+
+async function post(url: string, headers: Record<string, string>, body: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { ...headers, "content-type": "application/json" },
+      body,
+      redirect: "manual",
+      signal: AbortSignal.timeout(sendMilliseconds),
+    })
+    await response.body?.cancel()
+    return response.ok
+  } catch {
+    // Whatever went wrong on the way, the answer is the same: try again later.
+    return false
+  }
+}

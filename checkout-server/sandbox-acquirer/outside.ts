@@ -1,0 +1,25 @@
+import type { HttpBindings } from "@hono/node-server"
+import type { Logger } from "pino"
+import type { Receiver } from "./notifications/deliver.ts"
+import type { Database } from "./store/connect.ts"
+
+/** Everything that is not pure, handed in once by `startSandboxAcquirer` or by a test. */
+export interface SandboxOutside {
+  readonly sql: Database
+  readonly clock: () => Date
+  readonly log: Logger
+  /** The origin that browsers use, without a trailing slash. */
+  readonly publicUrl: string
+  readonly apiKey: string
+  readonly receiver: Receiver
+  readonly control: boolean
+}
+
+/** What routes share beside `SandboxOutside`: the bell for the delivery loop and the end of all hanging answers. */
+export interface RouteContext extends SandboxOutside {
+  committed(): void
+  readonly stopping: AbortSignal
+}
+
+/** Hono's environment: the raw connection is there behind a real server, and absent in `app.request`. */
+export type SandboxEnv = { Bindings: Partial<HttpBindings> }

@@ -1,0 +1,56 @@
+import { announce } from "#sandbox-acquirer/notifications/outbox.ts"
+import type { Database } from "#sandbox-acquirer/store/connect.ts"
+import type { RefundRow } from "#sandbox-acquirer/store/rows.ts"
+import { keyLifeMilliseconds } from "./answer-once.ts"
+import { lockPayment, statusAt } from "./payment.ts"
+import { closePayment } from "./void.ts"
+import type { Write } from "./write.ts"
+
+/** Rows handled by one pass; the next pass follows within a second. */
+const batch = 100
+
+/** Does what time alone brings: lapses, refunds that turn, keys too old to keep. Returns how many rows it met. */
+export async function settleDue(sql: Database, now: Date): Promise<number> {
+  const lapsed = await closeLapsed(sql, now)
+  const turned = await turnRefunds(sql, now)
+  const keys = await sql`
+    DELETE FROM idempotency_key WHERE key IN (
+      SELECT key FROM idempotency_key WHERE created_at <= ${new Date(now.getTime() - keyLifeMilliseconds)}
+      ORDER BY created_at LIMIT ${batch})`
+  return lapsed + turned + keys.count
+}
+
+async function closeLapsed(sql: Database, now: Date): Promise<number> {
+  const due = await sql<{ id: string }[]>`
+    SELECT id FROM payment
+    WHERE (status IN ('open', 'challenge') AND expires_at <= ${now})
+       OR (status = 'authorised' AND authorised_until <= ${now})
+    ORDER BY expires_at, id LIMIT ${batch}`
+  for (const { id } of due) {
+    await sql.begin(async (tx) => {
+      const payment = await lockPayment(tx, id)
+      const lapsed = payment !== null && payment.status !== "closed" && statusAt(payment, now) === "closed"
+      if (lapsed) await closePayment(timed({ tx, now }), payment)
+    })
+  }
+  return due.length
+}
+
+async function turnRefunds(sql: Database, now: Date): Promise<number> {
+  const due = await sql<RefundRow[]>`
+    SELECT * FROM refund WHERE next_at <= ${now} ORDER BY next_at, id LIMIT ${batch}`
+  for (const refund of due) {
+    await sql.begin(async (tx) => {
+      const payment = await lockPayment(tx, refund.payment_id)
+      const [turned] = await tx<RefundRow[]>`
+        UPDATE refund SET status = next_status, next_status = NULL, next_at = NULL
+        WHERE id = ${refund.id} AND next_at <= ${now} RETURNING *`
+      if (payment && turned) await announce(timed({ tx, now }), payment, `refund.${turned.status}`)
+    })
+  }
+  return due.length
+}
+
+function timed(write: Pick<Write, "tx" | "now">): Write {
+  return { ...write, idempotencyKey: null, notifyFault: null }
+}

@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto"
+import type { Context } from "hono"
+import * as v from "valibot"
+import { failAfter, failBefore, json } from "#sandbox-acquirer/faults/act.ts"
+import {
+  type FaultOperation,
+  isFaultAfter,
+  isFaultBefore,
+  notifyFaultOf,
+} from "#sandbox-acquirer/faults/fault.ts"
+import { takeFault } from "#sandbox-acquirer/faults/planned-faults.ts"
+import type { RouteContext, SandboxEnv } from "#sandbox-acquirer/outside.ts"
+import { answerOnce, storedAnswer } from "#sandbox-acquirer/payments/answer-once.ts"
+import { type Answer, failure, type Write } from "#sandbox-acquirer/payments/write.ts"
+
+const keySchema = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,255}$/))
+
+/** One keyed POST: what it is called for faults, what it takes, and what it does in its transaction. */
+export interface KeyedOperation<Schema extends v.GenericSchema> {
+  readonly operation: FaultOperation
+  readonly schema: Schema
+  effect(write: Write, body: v.InferOutput<Schema>): Promise<Answer>
+}
+
+/**
+ * Answers a POST of the API: 400 without a usable `Idempotency-Key` or body, the stored answer for a key already
+ * answered, else the effect, bent by a planned fault where one waits.
+ */
+export async function answerKeyed<Schema extends v.GenericSchema>(
+  c: Context<SandboxEnv>,
+  context: RouteContext,
+  keyed: KeyedOperation<Schema>,
+): Promise<Response> {
+  const key = v.safeParse(keySchema, c.req.header("idempotency-key"))
+  const text = await c.req.text()
+  const body = v.safeParse(keyed.schema, parseJson(text))
+  if (!key.success || !body.success) return json(failure(400, "invalid_request"))
+  const fingerprint = createHash("sha256").update(`${c.req.method} ${c.req.path}\n${text}`).digest("hex")
+  const call = { key: key.output, fingerprint, now: context.clock() }
+  const stored = await storedAnswer(context.sql, call)
+  if (stored) return json(stored)
+
+  const fault = await takeFault(context.sql, {
+    operation: keyed.operation,
+    paymentId: c.req.param("id") ?? null,
+    reference: referenceOf(body.output),
+  })
+  if (fault && isFaultBefore(fault)) return failBefore(c, fault, context.stopping)
+  const answer = await answerOnce(context.sql, call, (tx) =>
+    keyed.effect(
+      { tx, now: call.now, idempotencyKey: call.key, notifyFault: notifyFaultOf(fault) },
+      body.output,
+    ),
+  )
+  context.committed()
+  if (fault && isFaultAfter(fault)) return failAfter(c, { fault, answer }, context.stopping)
+  return json(answer)
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Only `prepare` has a reference in its body; the others find it by their payment. */
+function referenceOf(body: unknown): string | null {
+  const parsed = v.safeParse(v.object({ reference: v.string() }), body)
+  return parsed.success ? parsed.output.reference : null
+}

@@ -1,0 +1,71 @@
+export type PaymentStatus = "open" | "challenge" | "authorised" | "captured" | "closed"
+export type RefundStatus = "pending" | "succeeded" | "failed"
+
+/** One attempt to pay: amounts in pence. A refusal closes it; a new attempt is a new payment. */
+export interface PaymentRow {
+  readonly id: string
+  readonly reference: string
+  readonly amount: number
+  readonly currency: string
+  readonly capture_mode: "automatic" | "manual"
+  readonly description: string
+  readonly language: "en" | "cy"
+  readonly return_url: string
+  readonly challenge_return_url: string
+  readonly created_at: Date
+  readonly expires_at: Date
+  readonly entry_id: string
+  readonly entry_secret_digest: string
+  readonly entry_used_at: Date | null
+  readonly status: PaymentStatus
+  readonly authorised: number
+  readonly captured: number
+  readonly authorised_until: Date | null
+  readonly last_refusal: string | null
+  readonly scenario: string | null
+  readonly card_brand: string | null
+  readonly card_first_six: string | null
+  readonly card_last_four: string | null
+  readonly card_expiry: string | null
+  readonly charge_key: string | null
+  readonly notify_fault: string | null
+}
+
+export interface CardTokenRow {
+  readonly digest: string
+  readonly payment_id: string
+  readonly scenario: string
+  readonly card_brand: string
+  readonly card_first_six: string
+  readonly card_last_four: string
+  readonly card_expiry: string
+}
+
+export interface ChallengeRow {
+  readonly id: string
+  readonly payment_id: string
+  readonly answered_at: Date | null
+}
+
+export interface RefundRow {
+  readonly id: string
+  readonly payment_id: string
+  readonly refund_id: string
+  readonly amount: number
+  readonly status: RefundStatus
+  readonly next_status: "succeeded" | "failed" | null
+  readonly next_at: Date | null
+  readonly created_at: Date
+}
+
+export interface NotificationRow {
+  readonly id: string
+  readonly payment_id: string
+  readonly type: string
+  readonly body: string
+  readonly fault: string | null
+  readonly attempts: number
+  readonly created_at: Date
+  readonly next_attempt_at: Date | null
+  readonly delivered_at: Date | null
+}

@@ -1,0 +1,98 @@
+import { systemClock } from "#adapters/clock-system.ts"
+import { randomIds } from "#adapters/ids-random.ts"
+import { nodeKeyedSecrets } from "#adapters/keyed-secrets-node.ts"
+import { arwelVale, arwelValeServices } from "#checkout-server/demo-council/arwel-vale.ts"
+import type { Transaction } from "#db/connect.ts"
+import { inTransaction, openConnection } from "#db/connect.ts"
+import { findBuyerIdBySlug } from "#db/queries/services.ts"
+import { insertApiKey, insertBuyer, insertService } from "#db/records/buyers.ts"
+import { insertWebhookEndpoint } from "#db/records/webhooks.ts"
+import { apiKeyScopes } from "#domain/api-keys/api-key.ts"
+import { hourMilliseconds, later } from "#domain/instant.ts"
+import { ok } from "#domain/problem.ts"
+
+/** Keys last a year (payments API, section 8). */
+const keyLifeMilliseconds = 365 * 24 * hourMilliseconds
+
+export interface DemoSeed {
+  readonly databaseUrl: string
+  /** The master key of the checkout's processes, 32 bytes in base64. */
+  readonly secretsKey: string
+  readonly checkoutUrl: string
+  readonly demoUrl: string
+  /** The demo council's API key and webhook secret: made by the caller, so that a crash in between loses neither. */
+  readonly apiKey: string
+  readonly webhookSecret: string
+}
+
+/** Where each payment page of the demo council stands. */
+export interface DemoService {
+  readonly code: string
+  readonly url: string
+}
+
+/** Writes the demo council once; later calls change nothing. Returns its payment pages. */
+export async function seedDemo(seed: DemoSeed): Promise<{ readonly services: readonly DemoService[] }> {
+  const connection = openConnection(seed.databaseUrl, "seed-demo")
+  try {
+    await inTransaction(connection.database, async (transaction) => {
+      if ((await findBuyerIdBySlug(transaction, arwelVale.slug)) === null)
+        await writeCouncil(transaction, seed)
+      return ok(null)
+    })
+  } finally {
+    await connection.close()
+  }
+  const paymentPages = arwelValeServices.filter((service) => service.amount.kind !== "given")
+  return {
+    services: paymentPages.map(({ code, slug }) => ({
+      code,
+      url: `${seed.checkoutUrl}/p/${arwelVale.slug}/${slug}`,
+    })),
+  }
+}
+
+async function writeCouncil(transaction: Transaction, seed: DemoSeed): Promise<void> {
+  const createdAt = systemClock.now()
+  const buyerId = randomIds.next()
+  const mode = "test"
+  await insertBuyer(transaction, { ...arwelVale, id: buyerId, siteUrl: seed.demoUrl, createdAt })
+  const returnUrl = { en: `${seed.demoUrl}/return`, cy: `${seed.demoUrl}/cy/return` }
+  let apiServiceId = ""
+  for (const { accounts, ...setup } of arwelValeServices) {
+    const service = {
+      ...setup,
+      id: randomIds.next(),
+      buyerId,
+      mode,
+      returnUrl,
+      enabled: true,
+      createdAt,
+    } as const
+    await insertService(transaction, service, accounts)
+    if (setup.amount.kind === "given") apiServiceId = service.id
+  }
+  const secrets = nodeKeyedSecrets(new Uint8Array(Buffer.from(seed.secretsKey, "base64")))
+  await insertApiKey(transaction, {
+    id: randomIds.next(),
+    serviceId: apiServiceId,
+    buyerId,
+    mode,
+    reach: "buyer",
+    digest: secrets.digest(seed.apiKey),
+    lastFour: seed.apiKey.slice(-4),
+    name: "Demo council's website",
+    scopes: apiKeyScopes,
+    createdAt,
+    expiresAt: later(createdAt, keyLifeMilliseconds),
+  })
+  await insertWebhookEndpoint(transaction, {
+    id: randomIds.next(),
+    buyerId,
+    mode,
+    url: `${seed.demoUrl}/webhooks/civic-pay`,
+    secrets: [secrets.seal(seed.webhookSecret)],
+    eventTypes: null,
+    createdAt,
+  })
+}

@@ -1,0 +1,38 @@
+import { renderPage } from "#views/layout.tsx"
+import type { ServicePageContext } from "#views/page-context.ts"
+import { address, startPath } from "#views/page-context.ts"
+import { wordsIn } from "#views/words/words.ts"
+
+/** Why an account that exists cannot be paid. */
+export interface AccountRefusedProps {
+  readonly problem: "account_stopped" | "account_paid"
+  readonly reference: string
+}
+
+/** Instead of page 2: the account is stopped, or paid in full. */
+export function accountRefusedPage(context: ServicePageContext, props: AccountRefusedProps): string {
+  const { service, language } = context
+  const words = wordsIn[language].accountRefused
+  const isPaid = props.problem === "account_paid"
+  const heading = isPaid ? words.paid : words.stopped
+  const start = address(language, startPath(context))
+  return renderPage(context, {
+    title: heading,
+    hasErrors: false,
+    backHref: start,
+    main: (
+      <>
+        <h1 class="govuk-heading-l">{heading}</h1>
+        <p class="govuk-body">
+          {service.words.referenceLabel[language]}: <strong>{props.reference}</strong>
+        </p>
+        <p class="govuk-body">{isPaid ? words.paidText : words.stoppedText}</p>
+        <p class="govuk-body">
+          <a class="govuk-link" href={start}>
+            {words.other}
+          </a>
+        </p>
+      </>
+    ),
+  })
+}

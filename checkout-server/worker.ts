@@ -1,0 +1,36 @@
+import process from "node:process"
+import { Hono } from "hono"
+import { compose } from "#checkout-server/processes/compose.ts"
+import { listen, refuseToStart, stopOnSignal } from "#checkout-server/processes/run-process.ts"
+import { readSettings } from "#checkout-server/settings.ts"
+import { databaseAnswers } from "#db/queries/health.ts"
+import { acquirerNotifications } from "#jobs/acquirer-notifications.ts"
+import { paymentExpiry } from "#jobs/payment-expiry.ts"
+import { startJobs } from "#jobs/run-jobs.ts"
+import { unknownOutcomes } from "#jobs/unknown-outcomes.ts"
+import { webhookDispatch } from "#jobs/webhook-dispatch.ts"
+
+const name = "worker"
+const read = readSettings(process.env)
+const settings = read.ok ? read.settings : refuseToStart(name, read.faults)
+
+const { outside, close } = compose(settings, name)
+const health = new Hono()
+  .get("/health/live", (context) => context.json({ status: "live" }))
+  .get("/health/ready", async (context) =>
+    (await databaseAnswers(outside.db))
+      ? context.json({ status: "ready" })
+      : context.json({ status: "unready" }, 503),
+  )
+const server = await listen(health, {
+  name,
+  host: settings.WORKER_HOST,
+  port: settings.WORKER_PORT,
+  setting: "WORKER_PORT",
+})
+const jobs = startJobs(outside, [webhookDispatch, acquirerNotifications, unknownOutcomes, paymentExpiry])
+outside.log.info({ port: settings.WORKER_PORT }, "working")
+stopOnSignal(outside.log, server, async () => {
+  await jobs.stop()
+  await close()
+})

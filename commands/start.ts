@@ -1,0 +1,70 @@
+import "./follow-parent.mjs"
+import { relative } from "node:path"
+import { readSettings } from "./settings.ts"
+import { CannotStart, type Stack, startStack } from "./stack.ts"
+
+/** npm passes on a Ctrl-C that the terminal already gave us: within this time it counts as the same one. */
+const sameSignalMs = 1_000
+
+const read = readSettings(process.env)
+if (read.ok) await run(read.settings)
+else fail(read.problem)
+
+async function run(settings: Parameters<typeof startStack>[0]): Promise<void> {
+  const interrupted = new AbortController()
+  let stack: Stack | null = null
+  let firstSignalAt = 0
+  const onSignal = () => {
+    const now = Date.now()
+    if (firstSignalAt > 0 && now - firstSignalAt < sameSignalMs) return
+    if (firstSignalAt > 0) return stack?.hurry()
+    firstSignalAt = now
+    console.log("\nStopping … (Ctrl-C again to hurry)")
+    interrupted.abort()
+    if (stack) void finish(stack)
+  }
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal)
+  try {
+    console.log("Starting Civic Pay …")
+    stack = await startStack(settings, { tell: (line) => console.log(line), signal: interrupted.signal })
+  } catch (error) {
+    if (interrupted.signal.aborted) process.exit(0)
+    fail(error instanceof CannotStart ? error.message : describe(error))
+  }
+  if (interrupted.signal.aborted) await finish(stack)
+  else console.log(welcome(stack, relative(process.cwd(), settings.dataFolder) || "."))
+}
+
+async function finish(stack: Stack): Promise<void> {
+  await stack.stop()
+  console.log("Stopped. Everything is kept for the next start.")
+  process.exit(0)
+}
+
+function welcome(stack: Stack, folder: string): string {
+  return `
+Civic Pay is running.
+
+  Demo council website   ${stack.urls.demo}
+  Checkout and API       ${stack.urls.checkout}
+  Sandbox acquirer       ${stack.urls.sandboxAcquirer}
+
+Try a payment: open the demo website, choose a bill, and enter reference 501234567.
+Pay with the test card 4242 4242 4242 4242, any future expiry date and any security code.
+
+API key and webhook secret   ${folder}/demo.json
+Logs                         ${folder}/logs
+Stop                         Ctrl-C
+`
+}
+
+/** Messages of the database driver may repeat values; ours do not. */
+function describe(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return `Civic Pay cannot start: ${message}`
+}
+
+function fail(message: string): never {
+  console.error(message)
+  process.exit(1)
+}

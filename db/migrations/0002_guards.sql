@@ -1,0 +1,182 @@
+-- A payment moves along the table of legal moves only, and each change raises its version by one.
+CREATE FUNCTION payment_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.state <> 'created' OR NEW.version <> 1 OR NEW.captured <> 0 THEN
+      RAISE EXCEPTION 'a payment is born created' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    NEW.prev_state := 'created';
+    RETURN NEW;
+  END IF;
+  IF NEW.version <> OLD.version + 1 THEN
+    RAISE EXCEPTION 'a payment changes one version at a time' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF ROW(NEW.id, NEW.buyer_id, NEW.service_id, NEW.mode, NEW.acquirer, NEW.amount, NEW.currency, NEW.reference, NEW.origin, NEW.created_at)
+     IS DISTINCT FROM ROW(OLD.id, OLD.buyer_id, OLD.service_id, OLD.mode, OLD.acquirer, OLD.amount, OLD.currency, OLD.reference, OLD.origin, OLD.created_at) THEN
+    RAISE EXCEPTION 'the identity of a payment does not change' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF NEW.captured < OLD.captured OR NEW.refunded < OLD.refunded THEN
+    RAISE EXCEPTION 'captured and refunded only grow' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  NEW.prev_state := OLD.state;
+  RETURN NEW;
+END
+$$;
+--> statement-breakpoint
+CREATE TRIGGER payment_moves BEFORE INSERT OR UPDATE ON payment FOR EACH ROW EXECUTE FUNCTION payment_moves();
+--> statement-breakpoint
+CREATE TRIGGER payment_kept BEFORE DELETE OR TRUNCATE ON payment FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE TRIGGER payment_event_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON payment_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE TRIGGER ledger_transaction_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_transaction FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE TRIGGER ledger_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE TRIGGER payment_transition_fixed BEFORE UPDATE OR DELETE OR TRUNCATE ON payment_transition FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+-- Deferred to the commit, so that the lines of one posting may be written in any order.
+CREATE FUNCTION ledger_balances() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  posting text;
+  lines integer;
+  total numeric;
+BEGIN
+  posting := CASE TG_TABLE_NAME WHEN 'ledger_transaction' THEN to_jsonb(NEW) ->> 'id' ELSE to_jsonb(NEW) ->> 'transaction_id' END;
+  SELECT count(*), coalesce(sum(amount), 0) INTO lines, total FROM ledger_entry WHERE transaction_id = posting;
+  IF lines < 2 OR total <> 0 THEN
+    RAISE EXCEPTION 'posting % has % lines and sums to %', posting, lines, total USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NULL;
+END
+$$;
+--> statement-breakpoint
+CREATE CONSTRAINT TRIGGER ledger_transaction_balances AFTER INSERT ON ledger_transaction DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_balances();
+--> statement-breakpoint
+CREATE CONSTRAINT TRIGGER ledger_entry_balances AFTER INSERT ON ledger_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_balances();
+--> statement-breakpoint
+-- The domain's table of legal moves. A test holds the two together.
+INSERT INTO payment_transition (from_state, to_state) VALUES
+  ('authorised', 'authorised'),
+  ('authorised', 'cancelled_by_service'),
+  ('authorised', 'captured'),
+  ('authorised', 'capturing'),
+  ('authorised', 'failed'),
+  ('authorised', 'needs_operator'),
+  ('authorising', 'authorised'),
+  ('authorising', 'authorising'),
+  ('authorising', 'capturable'),
+  ('authorising', 'captured'),
+  ('authorising', 'challenge_required'),
+  ('authorising', 'checking'),
+  ('authorising', 'declined'),
+  ('authorising', 'failed'),
+  ('authorising', 'needs_operator'),
+  ('authorising', 'started'),
+  ('cancelled_by_payee', 'cancelled_by_payee'),
+  ('cancelled_by_service', 'cancelled_by_service'),
+  ('capturable', 'cancelled_by_service'),
+  ('capturable', 'capturable'),
+  ('capturable', 'captured'),
+  ('capturable', 'capturing'),
+  ('capturable', 'expired'),
+  ('capturable', 'failed'),
+  ('capturable', 'needs_operator'),
+  ('captured', 'captured'),
+  ('captured', 'failed'),
+  ('capturing', 'captured'),
+  ('capturing', 'capturing'),
+  ('capturing', 'failed'),
+  ('capturing', 'needs_operator'),
+  ('challenge_required', 'authorised'),
+  ('challenge_required', 'authorising'),
+  ('challenge_required', 'cancelled_by_payee'),
+  ('challenge_required', 'cancelled_by_service'),
+  ('challenge_required', 'capturable'),
+  ('challenge_required', 'captured'),
+  ('challenge_required', 'challenge_required'),
+  ('challenge_required', 'checking'),
+  ('challenge_required', 'declined'),
+  ('challenge_required', 'expired'),
+  ('challenge_required', 'failed'),
+  ('challenge_required', 'needs_operator'),
+  ('challenge_required', 'started'),
+  ('checking', 'authorised'),
+  ('checking', 'capturable'),
+  ('checking', 'captured'),
+  ('checking', 'challenge_required'),
+  ('checking', 'checking'),
+  ('checking', 'declined'),
+  ('checking', 'failed'),
+  ('checking', 'needs_operator'),
+  ('checking', 'started'),
+  ('created', 'authorising'),
+  ('created', 'cancelled_by_payee'),
+  ('created', 'cancelled_by_service'),
+  ('created', 'created'),
+  ('created', 'expired'),
+  ('created', 'started'),
+  ('declined', 'declined'),
+  ('expired', 'expired'),
+  ('failed', 'failed'),
+  ('needs_operator', 'cancelled_by_service'),
+  ('needs_operator', 'captured'),
+  ('needs_operator', 'declined'),
+  ('needs_operator', 'failed'),
+  ('needs_operator', 'needs_operator'),
+  ('started', 'authorising'),
+  ('started', 'cancelled_by_payee'),
+  ('started', 'cancelled_by_service'),
+  ('started', 'expired'),
+  ('started', 'started');
+--> statement-breakpoint
+-- Least privilege. The processes run as civic_pay_app: no DDL, no DELETE, no touching of history. Reads on behalf of a
+-- buyer run as civic_pay_buyer, which may only read, and only its own rows.
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'civic_pay_app') THEN
+    CREATE ROLE civic_pay_app NOLOGIN;
+  END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'civic_pay_buyer') THEN
+    CREATE ROLE civic_pay_buyer NOLOGIN;
+  END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN
+  NULL;
+END
+$$;
+--> statement-breakpoint
+GRANT civic_pay_app, civic_pay_buyer TO CURRENT_USER;
+--> statement-breakpoint
+GRANT civic_pay_buyer TO civic_pay_app;
+--> statement-breakpoint
+GRANT USAGE ON SCHEMA public TO civic_pay_app, civic_pay_buyer;
+--> statement-breakpoint
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO civic_pay_app;
+--> statement-breakpoint
+GRANT INSERT ON ALL TABLES IN SCHEMA public TO civic_pay_app;
+--> statement-breakpoint
+REVOKE INSERT ON payment_transition FROM civic_pay_app;
+--> statement-breakpoint
+GRANT UPDATE ON buyer, service, service_account, api_key, basket, payment, operation, acquirer_object, acquirer_notification, webhook_endpoint, webhook_delivery TO civic_pay_app;
+--> statement-breakpoint
+GRANT SELECT ON payment, payment_event TO civic_pay_buyer;
+--> statement-breakpoint
+ALTER TABLE payment ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY payment_app ON payment TO civic_pay_app USING (true) WITH CHECK (true);
+--> statement-breakpoint
+CREATE POLICY payment_buyer ON payment FOR SELECT TO civic_pay_buyer USING (
+  buyer_id = current_setting('civic_pay.buyer_id', true)
+  AND mode = current_setting('civic_pay.mode', true)
+  AND current_setting('civic_pay.service_id', true) IN ('*', service_id)
+);
+--> statement-breakpoint
+ALTER TABLE payment_event ENABLE ROW LEVEL SECURITY;
+--> statement-breakpoint
+CREATE POLICY payment_event_app ON payment_event TO civic_pay_app USING (true) WITH CHECK (true);
+--> statement-breakpoint
+CREATE POLICY payment_event_buyer ON payment_event FOR SELECT TO civic_pay_buyer USING (
+  buyer_id = current_setting('civic_pay.buyer_id', true)
+  AND mode = current_setting('civic_pay.mode', true)
+  AND current_setting('civic_pay.service_id', true) IN ('*', service_id)
+);

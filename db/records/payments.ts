@@ -1,0 +1,145 @@
+import { and, eq } from "drizzle-orm"
+import type { Transaction } from "#db/connect.ts"
+import { insertPosting } from "#db/records/ledger.ts"
+import { insertOutboxEvent } from "#db/records/webhooks.ts"
+import { payment, paymentEvent } from "#db/schema/payments.ts"
+import type { Instant } from "#domain/instant.ts"
+import type { Payment } from "#domain/payments/payment.ts"
+import type { Transition } from "#domain/payments/transition.ts"
+import type { Refusal } from "#domain/problem.ts"
+import { refuse } from "#domain/problem.ts"
+import { webhookBody } from "#domain/webhooks/event.ts"
+
+/** Who brought an event: kept with the history. */
+export type Door = "buyer" | "payee" | "acquirer" | "job" | "operator"
+
+/** What a recording needs from outside. */
+export interface Stamp {
+  readonly at: Instant
+  readonly door: Door
+  /** A fresh id, used for the webhook event and the postings. */
+  readonly id: string
+  /** The public address of the API, for links in webhook bodies. */
+  readonly apiUrl: string
+}
+
+/** Writes a new payment and the first line of its history. */
+export async function insertPayment(transaction: Transaction, born: Payment, door: Door): Promise<void> {
+  await Promise.all([
+    transaction.insert(payment).values(born),
+    transaction.insert(paymentEvent).values({
+      ...eventOwner(born),
+      version: born.version,
+      event: "born",
+      from: born.state,
+      to: born.state,
+      door,
+      operatorCase: false,
+      at: born.createdAt,
+    }),
+  ])
+}
+
+/**
+ * Writes one transition whole: state, history, ledger and outbox, guarded by the version it came from.
+ * `payment_changed`: somebody else was first; nothing may be kept of this transaction.
+ */
+export async function recordTransition(
+  transaction: Transaction,
+  change: Transition,
+  stamp: Stamp,
+): Promise<{ readonly ok: true; readonly value: Payment } | Refusal<"payment_changed">> {
+  const { before, after } = change
+  const [updated] = await Promise.all([
+    transaction
+      .update(payment)
+      .set({
+        state: after.state,
+        version: after.version,
+        notices: after.notices,
+        authorised: after.authorised,
+        captured: after.captured,
+        attempts: after.attempts,
+        lastRefusal: after.lastRefusal,
+        challenged: after.challenged,
+        card: after.card,
+        expiresAt: after.expiresAt,
+        capturedAt: after.capturedAt,
+      })
+      .where(
+        and(eq(payment.id, before.id), eq(payment.state, before.state), eq(payment.version, before.version)),
+      )
+      .returning({ id: payment.id }),
+    transaction.insert(paymentEvent).values({
+      ...eventOwner(after),
+      version: after.version,
+      event: change.event.name,
+      from: before.state,
+      to: after.state,
+      door: stamp.door,
+      operatorCase: change.operatorCase,
+      at: stamp.at,
+    }),
+    ...change.postings.map((posting) => insertPosting(transaction, { posting, payment: after, stamp })),
+    ...(change.notify === null ? [] : [tell(transaction, change, stamp)]),
+  ])
+  return updated.length === 1 ? { ok: true, value: after } : refuse("payment_changed")
+}
+
+/** Moves the moment a payment expires, and says so in its history. Refused where the payment changed meanwhile. */
+export async function recordExtension(
+  transaction: Transaction,
+  change: { readonly before: Payment; readonly expiresAt: Instant },
+  stamp: Stamp,
+): Promise<{ readonly ok: true } | Refusal<"payment_changed">> {
+  const { before, expiresAt } = change
+  const version = before.version + 1
+  const [updated] = await Promise.all([
+    transaction
+      .update(payment)
+      .set({ expiresAt, version })
+      .where(
+        and(eq(payment.id, before.id), eq(payment.state, before.state), eq(payment.version, before.version)),
+      )
+      .returning({ id: payment.id }),
+    transaction.insert(paymentEvent).values({
+      ...eventOwner(before),
+      version,
+      event: "extended",
+      from: before.state,
+      to: before.state,
+      door: stamp.door,
+      operatorCase: false,
+      at: stamp.at,
+    }),
+  ])
+  return updated.length === 1 ? { ok: true } : refuse("payment_changed")
+}
+
+function eventOwner(owner: Payment) {
+  return { paymentId: owner.id, buyerId: owner.buyerId, serviceId: owner.serviceId, mode: owner.mode }
+}
+
+function tell(transaction: Transaction, change: Transition, stamp: Stamp): Promise<void> {
+  const { after, notify } = change
+  if (notify === null) return Promise.resolve()
+  const id = `evt_${stamp.id}`
+  return insertOutboxEvent(transaction, {
+    id,
+    type: notify,
+    buyerId: after.buyerId,
+    serviceId: after.serviceId,
+    mode: after.mode,
+    subjectId: after.id,
+    sequence: after.notices,
+    body: webhookBody({
+      id,
+      type: notify,
+      at: stamp.at,
+      sequence: after.notices,
+      payment: after,
+      apiUrl: stamp.apiUrl,
+    }),
+    createdAt: stamp.at,
+  })
+}

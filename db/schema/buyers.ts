@@ -1,0 +1,128 @@
+import { sql } from "drizzle-orm"
+import {
+  boolean,
+  check,
+  foreignKey,
+  index,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+} from "drizzle-orm/pg-core"
+import { instantColumn, oneOf, penceColumn } from "#db/schema/columns.ts"
+import type {
+  AmountRule,
+  Mode,
+  PenaltyFacts,
+  ReferenceRule,
+  ServiceWords,
+  Words,
+} from "#domain/services/service.ts"
+import { modes } from "#domain/services/service.ts"
+
+/** Public bodies that take payments. */
+export const buyer = pgTable("buyer", {
+  id: text("id").primaryKey(),
+  code: text("code").notNull().unique(),
+  slug: text("slug").notNull().unique(),
+  name: jsonb("name").$type<Words>().notNull(),
+  contact: jsonb("contact").$type<{ phone: string; email: string }>().notNull(),
+  siteUrl: text("site_url").notNull(),
+  createdAt: instantColumn("created_at").notNull(),
+})
+
+/** What a payee pays for; the rules are configuration, never code. */
+export const service = pgTable(
+  "service",
+  {
+    id: text("id").primaryKey(),
+    buyerId: text("buyer_id")
+      .notNull()
+      .references(() => buyer.id),
+    mode: text("mode").$type<Mode>().notNull(),
+    code: text("code").notNull(),
+    slug: text("slug").notNull(),
+    name: jsonb("name").$type<Words>().notNull(),
+    words: jsonb("words").$type<ServiceWords>().notNull(),
+    reference: jsonb("reference").$type<ReferenceRule>().notNull(),
+    amount: jsonb("amount").$type<AmountRule>().notNull(),
+    fund: jsonb("fund").$type<{ ledgerCode: string; vatCode: string }>().notNull(),
+    returnUrl: jsonb("return_url").$type<Words>().notNull(),
+    enabled: boolean("enabled").notNull(),
+    createdAt: instantColumn("created_at").notNull(),
+  },
+  (table) => [
+    unique("service_slug").on(table.buyerId, table.mode, table.slug),
+    unique("service_owner").on(table.id, table.buyerId, table.mode),
+    check("service_mode_known", oneOf(table.mode, modes)),
+  ],
+)
+
+/** A service's account list: what is owed under each reference. */
+export const serviceAccount = pgTable(
+  "service_account",
+  {
+    serviceId: text("service_id")
+      .notNull()
+      .references(() => service.id),
+    reference: text("reference").notNull(),
+    status: text("status").$type<"open" | "paid" | "stopped">().notNull(),
+    balance: penceColumn("balance"),
+    instalment: penceColumn("instalment"),
+    penalty: jsonb("penalty").$type<PenaltyFacts>(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.serviceId, table.reference] }),
+    check("service_account_status_known", oneOf(table.status, ["open", "paid", "stopped"])),
+    check("service_account_amounts", sql`${table.balance} >= 0 and ${table.instalment} >= 0`),
+  ],
+)
+
+/** Keys of buyers' servers. Only the hash of a key is kept. */
+export const apiKey = pgTable(
+  "api_key",
+  {
+    id: text("id").primaryKey(),
+    serviceId: text("service_id").notNull(),
+    buyerId: text("buyer_id").notNull(),
+    mode: text("mode").$type<Mode>().notNull(),
+    /** What it may read: its own service, or every service of its buyer. It always writes to its own. */
+    reach: text("reach").$type<"service" | "buyer">().notNull(),
+    digest: text("digest").notNull().unique(),
+    lastFour: text("last_four").notNull(),
+    name: text("name").notNull(),
+    scopes: jsonb("scopes").$type<readonly string[]>().notNull(),
+    createdAt: instantColumn("created_at").notNull(),
+    expiresAt: instantColumn("expires_at").notNull(),
+    revokedAt: instantColumn("revoked_at"),
+  },
+  (table) => [
+    foreignKey({
+      name: "api_key_service",
+      columns: [table.serviceId, table.buyerId, table.mode],
+      foreignColumns: [service.id, service.buyerId, service.mode],
+    }),
+    check("api_key_digest_shape", sql`${table.digest} ~ '^[0-9a-f]{64}$'`),
+    check("api_key_name_length", sql`length(${table.name}) between 1 and 50`),
+    check("api_key_reach_known", oneOf(table.reach, ["service", "buyer"])),
+  ],
+)
+
+/** A reference that a payee is about to pay, before there is an amount. */
+export const basket = pgTable(
+  "basket",
+  {
+    id: text("id").primaryKey(),
+    serviceId: text("service_id")
+      .notNull()
+      .references(() => service.id),
+    reference: text("reference").notNull(),
+    createdAt: instantColumn("created_at").notNull(),
+    expiresAt: instantColumn("expires_at").notNull(),
+  },
+  (table) => [
+    index("basket_expiry").on(table.expiresAt),
+    check("basket_reference", sql`length(${table.reference}) between 1 and 64`),
+  ],
+)

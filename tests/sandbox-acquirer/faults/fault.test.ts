@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest"
+import {
+  faultFromName,
+  faultNames,
+  isFaultAfter,
+  isFaultBefore,
+  notifyFaultOf,
+} from "#sandbox-acquirer/faults/fault.ts"
+
+describe("faultFromName", () => {
+  it.each([
+    ["FAULT authorise timeout-after", "authorise", "timeout-after"],
+    ["fault Capture 500-BEFORE", "capture", "500-before"],
+    ["  FAULT   void  notify-never ", "void", "notify-never"],
+    ["ＦＡＵＬＴ refund html-502", "refund", "html-502"],
+    ["FAULT fetch 429", "fetch", "429"],
+  ])("reads %j", (name, operation, fault) => expect(faultFromName(name)).toEqual({ operation, fault }))
+
+  it.each([
+    "A Tester",
+    "FAULT",
+    "FAULT authorise",
+    "FAULT authorise nothing",
+    "FAULT fly 429",
+    "FAULT prepare 429",
+    "MR FAULT authorise 429",
+  ])("reads %j as a name", (name) => expect(faultFromName(name)).toBeNull())
+})
+
+it("each fault is of one kind", () => {
+  for (const fault of faultNames) {
+    const kinds = [isFaultBefore(fault), isFaultAfter(fault), notifyFaultOf(fault) !== null]
+    expect(kinds.filter(Boolean)).toHaveLength(1)
+  }
+})

@@ -1,0 +1,130 @@
+import { exactPence } from "#domain/money.ts"
+import type {
+  Acquirer,
+  AcquirerCall,
+  AcquirerSnapshot,
+  Authorised,
+  AuthoriseRequest,
+  NotificationReading,
+  Outcome,
+  Prepared,
+  PrepareRequest,
+} from "#ports/acquirer.ts"
+
+const evidence = {}
+
+/** The card that every scripted charge is made with. */
+export const scriptedCard = { brand: "visa", firstSix: "424242", lastFour: "4242", expiry: "10/29" }
+
+/**
+ * An acquirer whose answers a test decides. It keeps what it was asked and what it charged, by idempotency key, so
+ * that a replay has one effect, as at a real one.
+ */
+export class ScriptedAcquirer implements Acquirer {
+  readonly name = "sandbox"
+  readonly calls: { readonly operation: string; readonly call: AcquirerCall; readonly subject: string }[] = []
+  /** Snapshots by acquirer payment id: what `fetch` answers. A test may overwrite them. */
+  readonly payments = new Map<string, AcquirerSnapshot>()
+  /** What the next authorisations answer instead of charging; the effect is the script's to make. */
+  readonly script: ((request: AuthoriseRequest) => Outcome<Authorised> | Promise<Outcome<Authorised>>)[] = []
+  /** While true, nothing can be reached. */
+  down = false
+  readonly #answers = new Map<string, Outcome<Authorised>>()
+
+  capabilities() {
+    return { entry: "direct_post" as const, origin: "https://acquirer.example" }
+  }
+
+  async prepare(call: AcquirerCall, request: PrepareRequest): Promise<Outcome<Prepared>> {
+    this.calls.push({ operation: "prepare", call, subject: request.paymentId })
+    if (this.down) return { kind: "not_sent", cause: "unreachable" }
+    const acquirerPaymentId = `acq_${this.payments.size + 1}`
+    this.payments.set(acquirerPaymentId, {
+      acquirerPaymentId,
+      reference: request.paymentId,
+      status: "open",
+      amount: request.amount,
+      currency: request.currency,
+      captured: exactPence(0),
+      challengeUrl: null,
+      lastRefusal: null,
+      card: null,
+      refunds: [],
+    })
+    const action = `https://acquirer.example/card-entries/${acquirerPaymentId}`
+    return {
+      kind: "ok",
+      value: { acquirerPaymentId, handoff: { kind: "direct_post", action, entrySecret: "entry-secret" } },
+      evidence,
+    }
+  }
+
+  async authorise(call: AcquirerCall, request: AuthoriseRequest): Promise<Outcome<Authorised>> {
+    this.calls.push({ operation: "authorise", call, subject: request.acquirerPaymentId })
+    if (this.down) return { kind: "not_sent", cause: "unreachable" }
+    const before = this.#answers.get(call.idempotencyKey)
+    if (before) return before
+    const scripted = this.script.shift()
+    const answer = scripted ? await scripted(request) : this.charge(request)
+    if (answer.kind === "ok" || answer.kind === "refused") this.#answers.set(call.idempotencyKey, answer)
+    return answer
+  }
+
+  /** Takes the money and answers so. */
+  charge(request: AuthoriseRequest): Outcome<Authorised> {
+    this.change(request.acquirerPaymentId, {
+      status: "captured",
+      captured: request.amount,
+      card: scriptedCard,
+    })
+    return {
+      kind: "ok",
+      value: { status: "captured", captured: request.amount, card: scriptedCard },
+      evidence,
+    }
+  }
+
+  /** Changes what `fetch` will say of a payment. */
+  change(acquirerPaymentId: string, change: Partial<AcquirerSnapshot>): void {
+    const before = this.payments.get(acquirerPaymentId)
+    if (!before) throw new Error(`no such payment: ${acquirerPaymentId}`)
+    this.payments.set(acquirerPaymentId, { ...before, ...change })
+  }
+
+  async capture() {
+    return { kind: "refused" as const, reason: "unsupported" as const, evidence }
+  }
+
+  async void(call: AcquirerCall, acquirerPaymentId: string) {
+    this.calls.push({ operation: "void", call, subject: acquirerPaymentId })
+    if (this.down) return { kind: "not_sent" as const, cause: "unreachable" as const }
+    if (this.payments.get(acquirerPaymentId)?.status === "captured") {
+      return { kind: "refused" as const, reason: "not_possible" as const, evidence }
+    }
+    this.change(acquirerPaymentId, { status: "closed" })
+    return { kind: "ok" as const, value: { voided: true as const }, evidence }
+  }
+
+  async refund() {
+    return { kind: "refused" as const, reason: "unsupported" as const, evidence }
+  }
+
+  async fetch(call: AcquirerCall, acquirerPaymentId: string): Promise<Outcome<AcquirerSnapshot>> {
+    this.calls.push({ operation: "fetch", call, subject: acquirerPaymentId })
+    if (this.down) return { kind: "not_sent", cause: "unreachable" }
+    const value = this.payments.get(acquirerPaymentId)
+    return value ? { kind: "ok", value, evidence } : { kind: "refused", reason: "not_possible", evidence }
+  }
+
+  async findByReference() {
+    return {
+      kind: "ok" as const,
+      value: { snapshots: [...this.payments.values()], complete: true },
+      evidence,
+    }
+  }
+
+  readNotification(): NotificationReading {
+    return { ok: false, problem: "unsigned" }
+  }
+}

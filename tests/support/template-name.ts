@@ -1,0 +1,2 @@
+/** The migrated database that `createTestDatabase` copies. */
+export const templateName = "template_migrated"

@@ -1,0 +1,1 @@
+import "#widget/civic-pay/civic-pay-define.ts"
