@@ -6,7 +6,7 @@ import { build, type Plugin } from "vite"
 import released from "#widget/released.json" with { type: "json" }
 import { WIDGET_VERSION } from "#widget/version.ts"
 
-/** What a host page pays for the element, in bytes after Brotli. ReactiveElement alone is about 2,100. */
+/** What a host page pays for the element, in bytes after Brotli. ReactiveElement is most of it. */
 export const SCRIPT_LIMIT_BYTES = 3_000
 
 const ROOM = import.meta.dirname
@@ -18,7 +18,7 @@ export interface WidgetVersions {
   readonly versions: Readonly<Record<string, WidgetVersion>>
 }
 
-export interface WidgetVersion {
+interface WidgetVersion {
   readonly file: string
   /** `sha384-` and the hash in base64. */
   readonly integrity: string

@@ -40,8 +40,7 @@ export async function startSandboxAcquirer(settings: SandboxSettings): Promise<R
     receiver: { url: settings.notificationUrl, secret: settings.notificationSecret },
     control: settings.control,
   })
-  // Our answers are plain responses; replacing the process's own Request and Response is not needed.
-  server.on("request", getRequestListener(sandbox.app.fetch, { overrideGlobalObjects: false }))
+  server.on("request", getRequestListener(sandbox.app.fetch))
   sandbox.start()
   log.info({ host: settings.host, port, control: settings.control }, "listening")
   return {

@@ -33,13 +33,8 @@ export function renderPage(context: PageContext, page: Page): string {
         <a href="#main-content" class="govuk-skip-link">
           {words.layout.skip}
         </a>
-        <Header context={context} words={words} />
+        <Header context={context} words={words} backHref={page.backHref} />
         <div class="govuk-width-container checkout-page">
-          {page.backHref !== null && (
-            <a href={page.backHref} class="govuk-back-link">
-              {words.layout.back}
-            </a>
-          )}
           <main class="govuk-main-wrapper" id="main-content" tabindex={-1}>
             {page.main}
           </main>
@@ -66,7 +61,7 @@ interface PartProps {
 /** The product's name, in both languages, where no buyer is known. */
 const productName = "Civic Pay"
 
-function Header({ context, words }: PartProps) {
+function Header({ context, words, backHref }: PartProps & Pick<Page, "backHref">) {
   return (
     <header class="checkout-header">
       <div class="checkout-header__band">
@@ -90,6 +85,13 @@ function Header({ context, words }: PartProps) {
               <span>{words.layout.testService}</span>
             </p>
           </div>
+        </div>
+      )}
+      {backHref !== null && (
+        <div class="govuk-width-container">
+          <a href={backHref} class="govuk-back-link">
+            {words.layout.back}
+          </a>
         </div>
       )}
     </header>

@@ -7,6 +7,9 @@ import type { WebhookFailure } from "#domain/webhooks/failure.ts"
 import type { DeliveryEffect } from "#domain/webhooks/retry.ts"
 import { failedTooLong } from "#domain/webhooks/retry.ts"
 
+/** Rows parked by the recording that turns an endpoint off: well inside the time limit of a statement. */
+const maxParkedAtOnce = 1_000
+
 /** One attempt, what came back, and what that does to the delivery. */
 export interface DeliveryOutcome {
   readonly deliveryId: string
@@ -108,15 +111,21 @@ async function recordHealth(
       ...(disabled === null ? {} : { enabled: false, disabledReason: disabled }),
     })
     .where(eq(webhookEndpoint.id, outcome.endpointId))
-  if (disabled !== null) {
-    await transaction
-      .update(webhookDelivery)
-      .set({ state: "parked", nextAt: null })
-      .where(
-        and(eq(webhookDelivery.endpointId, outcome.endpointId), sql`${webhookDelivery.state} = 'pending'`),
-      )
-  }
+  if (disabled !== null) await parkQueue(transaction, outcome.endpointId)
   return disabled
+}
+
+/**
+ * Sets an endpoint's waiting deliveries aside. What is beyond the limit stays pending: no claim takes it while the
+ * endpoint is off.
+ */
+async function parkQueue(transaction: Transaction, endpointId: string): Promise<void> {
+  await transaction.execute(sql`
+    update webhook_delivery set state = 'parked', next_at = null
+    where id in (
+      select id from webhook_delivery where endpoint_id = ${endpointId} and state = 'pending'
+      order by next_at, id limit ${maxParkedAtOnce}
+    )`)
 }
 
 function reasonToDisable(outcome: DeliveryOutcome, failingSince: Instant | null): DisabledReason | null {

@@ -1,10 +1,10 @@
 import * as v from "valibot"
 
-/** The rooms of Llanarwel Library and what an invoice for each says. Amounts are whole pence and known to the server only. */
+/** The rooms of Llanarwel Library. Amounts are whole pence; no form or address ever carries one. */
 export const rooms = {
-  "study-room": { amount: 800, description: "Study room, two hours" },
-  "meeting-room": { amount: 2400, description: "Meeting room, half a day" },
-  "river-hall": { amount: 12_000, description: "River Hall, one day" },
+  "study-room": 800,
+  "meeting-room": 2400,
+  "river-hall": 12_000,
 } as const
 
 export type Room = keyof typeof rooms

@@ -41,7 +41,7 @@ export function InvoicePage(props: { readonly page: Page; readonly token: string
               <div class="choice">
                 <input type="radio" name="room" id={room} value={room} />
                 <label for={room}>
-                  <span>{t(invoice.rooms[room])}</span> <strong>{pounds(rooms[room].amount)}</strong>
+                  <span>{t(invoice.rooms[room])}</span> <strong>{pounds(rooms[room])}</strong>
                 </label>
               </div>
             ))}

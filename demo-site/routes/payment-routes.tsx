@@ -42,7 +42,7 @@ async function startPayment(
 ): Promise<Response> {
   const { settings } = outside
   const returnPath = `${pathPrefix[language]}/return?order=${order.id}`
-  const { amount } = rooms[order.room]
+  const amount = rooms[order.room]
   const answer = await outside.payments.create({
     amount,
     reference: order.invoice,

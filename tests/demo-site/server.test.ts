@@ -20,7 +20,6 @@ afterEach(() => {
 function start(changes: Record<string, string | undefined> = {}) {
   const child = spawn(process.execPath, ["--import", "tsx", "demo-site/server.ts"], {
     env: {
-      PATH: process.env["PATH"],
       DEMO_PORT: "0",
       CIVIC_PAY_URL: nowhere,
       CIVIC_PAY_API_KEY: testKey,

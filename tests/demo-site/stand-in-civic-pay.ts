@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto"
+import { readFileSync } from "node:fs"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
+import { join } from "node:path"
 
 /** One request that the stand-in received. */
 export interface SeenRequest {
@@ -24,8 +26,11 @@ export interface StandIn {
 
 export const standInIntegrity = `sha384-${"A".repeat(64)}`
 
-/** A loopback server that answers as Civic Pay's public HTTP does, as far as the demo site uses it. */
-export async function startStandIn(): Promise<StandIn> {
+/**
+ * A loopback server that answers as Civic Pay's public HTTP does, as far as the demo site uses it.
+ * `widgetFolder` is a built widget to serve under `/w/`; without it the script is named and not there.
+ */
+export async function startStandIn(widgetFolder?: string): Promise<StandIn> {
   const requests: SeenRequest[] = []
   let state: object = { status: "success", finished: true }
   let instead: { status: number; body: string } | "hang up" | null = null
@@ -47,6 +52,11 @@ export async function startStandIn(): Promise<StandIn> {
     const key = typeof headers.key === "string" ? headers.key : undefined
     const { authorization } = headers
     requests.push({ method: request.method ?? "", path, authorization, idempotencyKey: key, body })
+    if (widgetFolder && path.startsWith("/w/")) {
+      const type = path.endsWith(".js") ? "text/javascript" : "application/json"
+      response.writeHead(200, { "content-type": type, "access-control-allow-origin": "*" })
+      return response.end(readFileSync(join(widgetFolder, path.slice("/w/".length))))
+    }
     if (path === "/w/versions.json") {
       const file = { file: "/w/1.0.0/civic-pay.js", integrity: standInIntegrity }
       return json(response, 200, JSON.stringify({ latest: "1.0.0", versions: { "1.0.0": file } }))

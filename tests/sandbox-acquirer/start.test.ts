@@ -1,8 +1,9 @@
+import { randomUUID } from "node:crypto"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { startSandboxAcquirer } from "#sandbox-acquirer/start.ts"
-import { type ListeningSandbox, startTestSandbox } from "#tests/sandbox-acquirer/sandbox-client.ts"
+import { apiKey, type ListeningSandbox, startTestSandbox } from "#tests/sandbox-acquirer/sandbox-client.ts"
 
 let sandbox: ListeningSandbox
 beforeAll(async () => {
@@ -13,6 +14,20 @@ afterAll(() => sandbox.close())
 it("on port 0 the public address is the real one", async () => {
   const payment = await sandbox.prepare()
   expect(payment.entry.action.startsWith(`${sandbox.url}/card-entries/`)).toBe(true)
+})
+
+it("reads bodies without a length, and calls without a body", async () => {
+  expect((await sandbox.api("DELETE", "/control/faults")).status).toBe(200)
+  expect((await sandbox.api("POST", "/control/notifications/evt_none/resend")).status).toBe(404)
+  const chunked = (text: string) =>
+    sandbox.send("/api/payments", {
+      method: "POST",
+      headers: { authorization: `Bearer ${apiKey}`, "idempotency-key": randomUUID() },
+      body: new Blob([text]).stream(),
+      duplex: "half",
+    } as RequestInit)
+  expect((await chunked(JSON.stringify(sandbox.prepareBody()))).status).toBe(201)
+  expect((await chunked(" ".repeat(20_000))).status).toBe(413)
 })
 
 it("a taken port is refused", async () => {

@@ -90,6 +90,13 @@ describe("an empty element", () => {
     expect(element.children).to.have.length(0)
   })
 
+  it("writes its link after words alone", async () => {
+    const element = await fixture<CivicPay>(
+      html`<civic-pay href=${ADDRESS} label="Pay"><p>Now</p></civic-pay>`,
+    )
+    expect(element).lightDom.to.equal(`<p>Now</p><a href="${ADDRESS}">Pay</a>`)
+  })
+
   it("writes nothing without an address", async () => {
     const errors: Event[] = []
     const element = document.createElement("civic-pay")

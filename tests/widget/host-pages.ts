@@ -9,7 +9,7 @@ import { buildWidget, type WidgetVersions } from "#widget/build-widget.ts"
 import { WIDGET_VERSION } from "#widget/version.ts"
 
 /** Where the built widget is served from, and what `versions.json` says of it. */
-export interface Checkout {
+interface Checkout {
   readonly origin: string
   readonly file: string
   readonly integrity: string

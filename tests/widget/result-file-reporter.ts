@@ -33,7 +33,7 @@ export function countResults(sessions: readonly CountedSession[]): ResultCount {
 }
 
 /** The part of a session that is counted. */
-export interface CountedSession {
+interface CountedSession {
   readonly passed?: boolean | undefined
   readonly testResults?: CountedSuite | undefined
 }

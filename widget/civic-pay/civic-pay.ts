@@ -107,7 +107,7 @@ export class CivicPay extends ReactiveElement {
       if (this.label) link.removeAttribute("lang")
       else link.lang = language
       // Appending again would lose the focus.
-      this.append(link)
+      if (link.parentNode !== this) this.append(link)
     } else {
       link.remove()
       if (isNeeded && changed.has("href")) this.#refuse()

@@ -5,7 +5,7 @@ export type CivicPayMode = "redirect" | "modal"
 export type CivicPayState = "idle" | "opening" | "open" | "processing" | CivicPayStatus | "unavailable"
 
 /** How a payment ended, as far as the browser was told. A hint: fulfil on a webhook or the API. */
-export type CivicPayStatus = "succeeded" | "pending" | "failed" | "cancelled" | "expired"
+type CivicPayStatus = "succeeded" | "pending" | "failed" | "cancelled" | "expired"
 
 /** What the browser was told at the end. `reference` is the payment's public reference. */
 export interface CivicPayResult {

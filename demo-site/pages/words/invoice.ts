@@ -24,10 +24,14 @@ export const invoice = {
     "Sorry, we could not start your payment",
     "Mae'n ddrwg gennym, ni allem ddechrau eich taliad",
   ),
-  noMoney: say("No money has been taken.", "Nid oes arian wedi cael ei gymryd."),
+  // Not "no money has been taken": the same form may have been paid before, and sent again by Back.
+  noMoney: say(
+    "Pressing the button has not taken any money.",
+    "Nid yw gwasgu'r botwm wedi cymryd unrhyw arian.",
+  ),
   unreachable: say(
-    "Our payment service did not answer. Try again in a few minutes: you will not be charged twice.",
-    "Ni wnaeth ein gwasanaeth talu ateb. Rhowch gynnig arall arni ymhen ychydig funudau: ni fyddwch yn talu ddwywaith.",
+    "Our payment service did not answer. Try again in a few minutes.",
+    "Ni wnaeth ein gwasanaeth talu ateb. Rhowch gynnig arall arni ymhen ychydig funudau.",
   ),
   refused: say("Our payment service refused the request.", "Gwrthododd ein gwasanaeth talu'r cais."),
   unexpected: say(

@@ -21,7 +21,6 @@ export const testCards = {
   service: say("Service", "Gwasanaeth"),
   copy: say("Copy", "Copïo"),
   copied: say("Copied", "Wedi'i gopïo"),
-  open: say("Open", "Agor"),
 } as const
 
 /** Numbers of the sandbox acquirer; every other number is refused unread. */

@@ -1,11 +1,16 @@
+import { mkdtempSync, rmSync } from "node:fs"
 import type { AddressInfo } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { AxeBuilder } from "@axe-core/playwright"
 import { createAdaptorServer } from "@hono/node-server"
 import type { Browser, BrowserContext, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { buildTestSite, nowhere, testPaymentId } from "#tests/demo-site/site.ts"
+import { readWidgetScript } from "#demo-site/backend/widget-script.ts"
+import { buildTestSite, testPaymentId } from "#tests/demo-site/site.ts"
 import { type StandIn, startStandIn } from "#tests/demo-site/stand-in-civic-pay.ts"
 import { launchBrowser } from "#tests/support/browser.ts"
+import { buildWidget } from "#widget/build-widget.ts"
 
 /** A browser, an accessibility scan and a busy machine. */
 const browserMilliseconds = 60_000
@@ -133,19 +138,31 @@ describe("in a browser", { timeout: browserMilliseconds }, () => {
     })
   })
 
-  it("nothing breaks the policy on our own pages", async () => {
-    const { app } = buildTestSite(nowhere, { widget: () => null })
+  it("the real widget runs under our policy", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "widget-"))
+    await buildWidget(folder)
+    const civicPay = await startStandIn(folder)
+    const script = await readWidgetScript(civicPay.url)
+    const { app } = buildTestSite(civicPay.url, { widget: () => script })
     const own = createAdaptorServer({ fetch: app.fetch })
     await new Promise<void>((listening) => own.listen(0, "127.0.0.1", listening))
+    const ownUrl = `http://127.0.0.1:${(own.address() as AddressInfo).port}`
     const problems: string[] = []
     await withPage({}, async (page) => {
       page.on("console", (message) => message.type() === "error" && problems.push(message.text()))
       page.on("pageerror", (error) => problems.push(error.message))
-      for (const path of paths.filter((one) => !one.startsWith("/return"))) {
-        await page.goto(`http://127.0.0.1:${(own.address() as AddressInfo).port}${path}`)
-      }
+      for (const path of paths.slice(0, -1)) await page.goto(ownUrl + path)
+      await page.goto(`${ownUrl}/cy/garden-waste`)
+      await page.getByRole("link", { name: "Archebu casgliadau gwastraff gardd" }).click()
+      await page.waitForURL(`${civicPay.url}/cy/p/arwel-vale/garden-waste`)
+      await page.goto(`${ownUrl}/council-tax`)
+      await page.getByLabel("Council Tax account number").fill("501234567")
+      await page.keyboard.press("Enter")
+      await page.waitForURL(`${civicPay.url}/p/arwel-vale/council-tax?reference=501234567`)
     })
     own.close()
+    await civicPay.close()
+    rmSync(folder, { recursive: true })
     expect(problems).toEqual([])
   })
 })

@@ -109,7 +109,7 @@ describe("a payment created by our server", () => {
     const text = await response.text()
     expect(text).toContain("Our payment service refused the request.")
     expect(text).toContain("P0940")
-    expect(text).toContain("No money has been taken.")
+    expect(text).toContain("Pressing the button has not taken any money.")
   })
 
   it("says honestly that nobody answered", async () => {

@@ -73,7 +73,7 @@ export async function seedBuyers(outside: TestOutside): Promise<void> {
         prices: [{ from: "01-01", unitPrice: exactPence(5600) }],
       },
       fund: { ledgerCode: "40", vatCode: "outside" },
-      returnUrl: "https://council.example/done",
+      returnUrl: { en: "https://council.example/done", cy: "https://council.example/cy/done" },
       createdAt,
     })),
   )
@@ -121,11 +121,25 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+/** The members that tests read by name; the rest is looked at with `toMatchObject`. */
+interface AnswerBody {
+  readonly payment_id?: string
+  readonly state?: unknown
+  readonly card_details?: unknown
+  readonly _links?: Readonly<Record<string, { href: string; params?: { chargeTokenId: string } }>>
+  readonly events?: readonly { state: { status: string }; updated: string }[]
+  readonly code?: string
+  readonly field?: string
+  readonly description?: string
+  readonly instance?: string
+  readonly errors?: readonly { field?: string; pointer?: string; code: string; description: string }[]
+}
+
 export interface CallAnswer {
   readonly status: number
   readonly headers: Headers
   /** Empty where there is no body. */
-  readonly body: Readonly<Record<string, unknown>>
+  readonly body: AnswerBody
 }
 
 /** A client of the API. Every answer it gets is checked against our document and GOV.UK Pay's. */

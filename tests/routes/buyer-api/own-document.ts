@@ -31,8 +31,8 @@ export function ownDocumentCheck(document: unknown): (answer: Answer) => void {
       at(document, path),
       `undocumented: ${answer.method} ${answer.path} → ${answer.status}`,
     ).toBeDefined()
-    const validate = ajv.compile({ $ref: `own#/${path.map(escapeName).join("/")}` })
-    expect(validate(answer.body) || validate.errors, JSON.stringify(answer.body)).toBe(true)
+    const validate = ajv.getSchema(`own#/${path.map(escapeName).join("/")}`)
+    expect(validate?.(answer.body) || validate?.errors, JSON.stringify(answer.body)).toBe(true)
   }
 }
 
@@ -61,10 +61,10 @@ function escapeName(name: string): string {
 /** The published document lets responses gain members; the tests do not. */
 function tightened(document: unknown): unknown {
   const visit = (schema: unknown): void => {
-    if (Array.isArray(schema)) return schema.forEach(visit)
     if (typeof schema !== "object" || schema === null) return
     const object = schema as Json
-    if (object["type"] === "object" && "properties" in object) object["additionalProperties"] ??= false
+    const { type, properties, additionalProperties = false } = object
+    if (type === "object" && properties) Object.assign(object, { additionalProperties })
     Object.values(object).forEach(visit)
   }
   visit(at(document, ["components", "schemas"]))

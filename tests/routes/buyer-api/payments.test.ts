@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { exactPence } from "#domain/money.ts"
 import type { PaymentEvent } from "#domain/payments/transition.ts"
-import { readCapability } from "#routes/middleware/capability.ts"
 import { type TestOutside, testOutside } from "#tests/support/outside.ts"
 import { scriptedCard } from "#tests/support/scripted-acquirer.ts"
 import { createTestDatabase } from "#tests/support/test-database.ts"
@@ -22,7 +21,7 @@ afterAll(() => outside.close())
 async function create(more: object = {}, withKey = key): Promise<string> {
   const created = await call("POST", "/v1/payments", { key: withKey, body: { ...leastRequest, ...more } })
   expect(created.status).toBe(201)
-  return String(created.body["payment_id"])
+  return String(created.body.payment_id)
 }
 
 const captured: readonly PaymentEvent[] = [
@@ -30,95 +29,6 @@ const captured: readonly PaymentEvent[] = [
   { name: "submitted" },
   { name: "captured", amount: exactPence(5750), card: scriptedCard },
 ]
-
-describe("POST /v1/payments", () => {
-  it("answers the payment and its address", async () => {
-    const { status, headers, body } = await call("POST", "/v1/payments", { key, body: leastRequest })
-    expect(status).toBe(201)
-    const id = String(body["payment_id"])
-    expect(id).toMatch(/^[0-9a-v]{26}$/)
-    expect(headers.get("Location")).toBe(`https://pay.example/v1/payments/${id}`)
-    expect(headers.get("Request-Id")).toMatch(/^req_[0-9a-v]{26}$/)
-    expect(body).toMatchObject({
-      ...leastRequest,
-      state: { status: "created", finished: false },
-      payment_provider: "sandbox",
-      created_date: "2026-11-22T09:30:00.000Z",
-      language: "en",
-      delayed_capture: false,
-      moto: false,
-      authorisation_mode: "web",
-      refund_summary: { status: "pending", amount_available: 0, amount_submitted: 0 },
-      settlement_summary: {},
-      civic_pay: { state: "created", mode: "test", version: 1, expires_date: "2026-11-22T11:00:00.000Z" },
-    })
-  })
-
-  it("leads the payee to the checkout in their language", async () => {
-    const english = (await call("POST", "/v1/payments", { key, body: leastRequest })).body
-    const welsh = (await call("POST", "/v1/payments", { key, body: { ...leastRequest, language: "cy" } }))
-      .body
-    const links = english["_links"] as Record<string, { href: string; params?: { chargeTokenId: string } }>
-    const capability = links["next_url_post"]?.params?.chargeTokenId ?? ""
-    expect(links["next_url"]?.href).toBe(`https://pay.example/pay/${capability}`)
-    expect(links["next_url_post"]).toMatchObject({
-      href: "https://pay.example/pay",
-      method: "POST",
-      type: "application/x-www-form-urlencoded",
-    })
-    expect(readCapability(outside.secrets, "payment", capability)).toBe(english["payment_id"])
-    expect(JSON.stringify(welsh)).toContain("https://pay.example/cy/pay/")
-  })
-
-  it("keeps everything that may be sent", async () => {
-    const everything = {
-      ...leastRequest,
-      language: "cy",
-      email: "payee@example.org",
-      delayed_capture: true,
-      metadata: { uprn: "100012345678", bins: 2, renewal: false },
-      prefilled_cardholder_details: {
-        cardholder_name: "A. Payee",
-        billing_address: { line1: "1 Stryd Fawr", line2: null, postcode: "AV1 1AA", country: "GB" },
-      },
-    }
-    const id = await create(everything)
-    const { body } = await call("GET", `/v1/payments/${id}`, { key })
-    expect(body).toMatchObject({
-      language: "cy",
-      email: "payee@example.org",
-      delayed_capture: true,
-      metadata: everything.metadata,
-      card_details: {
-        cardholder_name: "A. Payee",
-        billing_address: { line1: "1 Stryd Fawr", postcode: "AV1 1AA", country: "GB" },
-      },
-    })
-  })
-
-  it("ignores members it does not know", async () => {
-    await create({ tip: 100, constructor: "x", agreement: { a: 1 } })
-  })
-
-  it("writes to the key's own service", async () => {
-    const wide = await issueKey(outside, { reach: "buyer", service: "parking" })
-    const id = await create({}, wide)
-    expect((await call("GET", `/v1/payments/${id}`, { key })).status).toBe(404)
-    expect((await call("GET", `/v1/payments/${id}`, { key: wide })).status).toBe(200)
-  })
-
-  it("refuses a service that is closed", async () => {
-    const closed = await issueKey(outside, { service: "closed" })
-    const { status, body } = await call("POST", "/v1/payments", { key: closed, body: leastRequest })
-    expect([status, body["code"]]).toEqual([403, "P0941"])
-  })
-
-  it("refuses live payments without an acquirer", async () => {
-    const live = await issueKey(outside, { service: "real", mode: "live" })
-    const { status, body } = await call("POST", "/v1/payments", { key: live, body: leastRequest })
-    expect([status, body["code"]]).toEqual([403, "P0940"])
-  })
-})
 
 describe("GET /v1/payments/{payment_id}", () => {
   it("shows what was taken and from which card", async () => {
@@ -147,7 +57,7 @@ describe("GET /v1/payments/{payment_id}", () => {
       refund_summary: { status: "available", amount_available: 5750, amount_submitted: 0 },
       settlement_summary: { captured_date: "2026-11-22" },
     })
-    expect(Object.keys(body["_links"] as object).sort()).toEqual(["events", "refunds", "self"])
+    expect(Object.keys(body._links ?? {}).sort()).toEqual(["events", "refunds", "self"])
   })
 
   it("withholds who paid without the scope", async () => {
@@ -162,7 +72,7 @@ describe("GET /v1/payments/{payment_id}", () => {
     for (const text of [JSON.stringify(before), JSON.stringify(after)]) {
       expect(text).not.toMatch(/payee@|A\. Payee|AV1 1AA|424242|10\/29/)
     }
-    expect(after["card_details"]).toMatchObject({ card_brand: "Visa", last_digits_card_number: "4242" })
+    expect(after.card_details).toMatchObject({ card_brand: "Visa", last_digits_card_number: "4242" })
   })
 
   it("answers HEAD like GET without a body", async () => {
@@ -184,7 +94,7 @@ describe("GET /v1/payments/{payment_id}", () => {
       const got = await call("GET", `/v1/payments/${id}`, { key: stranger })
       const events = await call("GET", `/v1/payments/${id}/events`, { key: stranger })
       const cancel = await call("POST", `/v1/payments/${id}/cancel`, { key: stranger })
-      expect([got, events, cancel].map(({ status, body }) => [status, body["code"]])).toEqual([
+      expect([got, events, cancel].map(({ status, body }) => [status, body.code])).toEqual([
         [404, "P0200"],
         [404, "P0300"],
         [404, "P0500"],
@@ -194,7 +104,7 @@ describe("GET /v1/payments/{payment_id}", () => {
 
   it("does not know ids of other shapes", async () => {
     for (const id of ["0".repeat(26), "x", "w".repeat(26), "%00", "0123456789ABCDEFGHIJKLMNOP"]) {
-      expect((await call("GET", `/v1/payments/${id}`, { key })).body["code"]).toBe("P0200")
+      expect((await call("GET", `/v1/payments/${id}`, { key })).body.code).toBe("P0200")
     }
   })
 })
@@ -208,7 +118,7 @@ describe("GET /v1/payments/{payment_id}/events", () => {
     await happen(outside, id, { name: "captured", amount: exactPence(5750), card: null }, { name: "opened" })
     const { status, body } = await call("GET", `/v1/payments/${id}/events`, { key })
     expect(status).toBe(200)
-    const events = body["events"] as { state: { status: string }; updated: string }[]
+    const events = body.events ?? []
     expect(events.map(({ state }) => state.status)).toEqual(["created", "started", "success"])
     expect(Date.parse(events[2]!.updated) - Date.parse(events[1]!.updated)).toBe(1500)
     expect(body).toMatchObject({
@@ -219,7 +129,7 @@ describe("GET /v1/payments/{payment_id}/events", () => {
 
   it("does not know ids of other shapes", async () => {
     for (const id of ["0".repeat(26), "x"]) {
-      expect((await call("GET", `/v1/payments/${id}/events`, { key })).body["code"]).toBe("P0300")
+      expect((await call("GET", `/v1/payments/${id}/events`, { key })).body.code).toBe("P0300")
     }
   })
 })
@@ -229,40 +139,40 @@ describe("POST /v1/payments/{payment_id}/cancel", () => {
     const id = await create()
     expect((await call("POST", `/v1/payments/${id}/cancel`, { key })).status).toBe(204)
     const { body } = await call("GET", `/v1/payments/${id}`, { key })
-    expect(body["state"]).toEqual({
+    expect(body.state).toEqual({
       status: "cancelled",
       finished: true,
       code: "P0040",
       message: "Payment was cancelled by the service",
     })
-    expect(Object.keys(body["_links"] as object).sort()).toEqual(["events", "refunds", "self"])
+    expect(Object.keys(body._links ?? {}).sort()).toEqual(["events", "refunds", "self"])
   })
 
   it("refuses a payment that is finished", async () => {
     const id = await create()
     await happen(outside, id, ...captured)
     const { status, body } = await call("POST", `/v1/payments/${id}/cancel`, { key })
-    expect([status, body["code"]]).toEqual([400, "P0501"])
+    expect([status, body.code]).toEqual([400, "P0501"])
   })
 
   it("refuses while money may be moving", async () => {
     const id = await create()
     await happen(outside, id, { name: "opened" }, { name: "submitted" })
     const { status, body } = await call("POST", `/v1/payments/${id}/cancel`, { key })
-    expect([status, body["code"]]).toEqual([409, "P0502"])
+    expect([status, body.code]).toEqual([409, "P0502"])
   })
 
   it("leaves other services' payments to them", async () => {
     const id = await create()
     const wide = await issueKey(outside, { reach: "buyer", service: "parking" })
     expect((await call("GET", `/v1/payments/${id}`, { key: wide })).status).toBe(200)
-    expect((await call("POST", `/v1/payments/${id}/cancel`, { key: wide })).body["code"]).toBe("P0500")
-    expect((await call("GET", `/v1/payments/${id}`, { key })).body["state"]).toMatchObject({
+    expect((await call("POST", `/v1/payments/${id}/cancel`, { key: wide })).body.code).toBe("P0500")
+    expect((await call("GET", `/v1/payments/${id}`, { key })).body.state).toMatchObject({
       status: "created",
     })
   })
 
   it("does not know ids of other shapes", async () => {
-    expect((await call("POST", "/v1/payments/x/cancel", { key })).body["code"]).toBe("P0500")
+    expect((await call("POST", "/v1/payments/x/cancel", { key })).body.code).toBe("P0500")
   })
 })

@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest"
+import { apiErrors } from "#contract/api-errors.ts"
+import type { BuyerApiRoute } from "#contract/buyer-api.ts"
+import { buyerApi, errorsOf } from "#contract/buyer-api.ts"
+
+const routes = Object.values<BuyerApiRoute>(buyerApi)
+
+describe("buyerApi", () => {
+  it("asks for the scope of the first path word", () => {
+    for (const { method, path, scope } of routes.filter((route) => route.scope !== null)) {
+      expect(scope).toBe(`${path.split("/")[2]}:${method === "GET" ? "read" : "write"}`)
+    }
+  })
+
+  it("leaves no refusal without an operation", () => {
+    const used = new Set([...routes.flatMap(errorsOf), "path_unknown", "method_unknown"])
+    expect([...used].sort()).toEqual(Object.keys(apiErrors).sort())
+  })
+
+  it("answers its own 500 for each keyed operation", () => {
+    const faults = routes.filter(({ scope }) => scope !== null).map(({ fault }) => apiErrors[fault].code)
+    expect(faults).toEqual(["P0198", "P0298", "P0398", "P0598"])
+  })
+})
