@@ -8,7 +8,7 @@ import { acquirerNotifications } from "#jobs/acquirer-notifications.ts"
 import { paymentExpiry } from "#jobs/payment-expiry.ts"
 import { startJobs } from "#jobs/run-jobs.ts"
 import { unknownOutcomes } from "#jobs/unknown-outcomes.ts"
-import { webhookDispatch } from "#jobs/webhook-dispatch.ts"
+import { webhookDispatch, webhookDispatchLanes } from "#jobs/webhook-dispatch.ts"
 
 const name = "worker"
 const read = readSettings(process.env)
@@ -28,7 +28,8 @@ const server = await listen(health, {
   port: settings.WORKER_PORT,
   setting: "WORKER_PORT",
 })
-const jobs = startJobs(outside, [webhookDispatch, acquirerNotifications, unknownOutcomes, paymentExpiry])
+const webhookLanes = Array.from({ length: webhookDispatchLanes }, () => webhookDispatch)
+const jobs = startJobs(outside, [...webhookLanes, acquirerNotifications, unknownOutcomes, paymentExpiry])
 outside.log.info({ port: settings.WORKER_PORT }, "working")
 stopOnSignal(outside.log, server, async () => {
   await jobs.stop()

@@ -45,7 +45,8 @@ export async function keepSecrets(folder: string): Promise<Secrets> {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    const value: unknown = JSON.parse(text)
+    return Array.isArray(value) ? null : value
   } catch {
     return null
   }

@@ -17,7 +17,7 @@ export interface PostgresPrograms {
   readonly account: Account | null
 }
 
-/** What a program answered. `code` is null when it was ended by a signal or by the deadline. */
+/** What a program answered. `code` is null when it could not be run, or was ended by a signal or the deadline. */
 export interface ProgramResult {
   readonly code: number | null
   readonly output: string
@@ -58,8 +58,9 @@ export function runProgram(
   return new Promise((done) => {
     // The current folder may be closed to the account.
     const options = { ...account, cwd: "/", timeout: programDeadlineMs, windowsHide: true }
-    const child = execFile(program, args, options, (error, stdout, stderr) => {
-      done({ code: error ? child.exitCode || null : 0, output: `${stdout}${stderr}`.trim() })
+    execFile(program, args, options, (error, stdout, stderr) => {
+      const failure = typeof error?.code === "number" ? error.code : null
+      done({ code: error ? failure : 0, output: `${stdout}${stderr}`.trim() })
     })
   })
 }

@@ -130,6 +130,37 @@ INSERT INTO payment_transition (from_state, to_state) VALUES
   ('started', 'expired'),
   ('started', 'started');
 --> statement-breakpoint
+-- What was told stays as it was told.
+CREATE TRIGGER outbox_event_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON outbox_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE TRIGGER webhook_delivery_attempt_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON webhook_delivery_attempt FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+-- Receivers notice a missing event by the gap it leaves, so there must be no other gap.
+CREATE FUNCTION outbox_event_gapless() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.sequence <> 1 + coalesce((SELECT max(sequence) FROM outbox_event WHERE subject_id = NEW.subject_id), 0) THEN
+    RAISE EXCEPTION 'the events of % are not gapless', NEW.subject_id USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$;
+--> statement-breakpoint
+CREATE TRIGGER outbox_event_gapless BEFORE INSERT ON outbox_event FOR EACH ROW EXECUTE FUNCTION outbox_event_gapless();
+--> statement-breakpoint
+CREATE FUNCTION webhook_delivery_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF ROW(NEW.id, NEW.event_id, NEW.endpoint_id, NEW.wire_type) IS DISTINCT FROM ROW(OLD.id, OLD.event_id, OLD.endpoint_id, OLD.wire_type) THEN
+    RAISE EXCEPTION 'the identity of a delivery does not change' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF NEW.attempts < OLD.attempts THEN
+    RAISE EXCEPTION 'attempts of a delivery only grow' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$;
+--> statement-breakpoint
+CREATE TRIGGER webhook_delivery_moves BEFORE UPDATE ON webhook_delivery FOR EACH ROW EXECUTE FUNCTION webhook_delivery_moves();
+--> statement-breakpoint
 -- Least privilege. The processes run as civic_pay_app: no DDL, no DELETE, no touching of history. Reads on behalf of a
 -- buyer run as civic_pay_buyer, which may only read, and only its own rows.
 DO $$

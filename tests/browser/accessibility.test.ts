@@ -52,20 +52,26 @@ async function open(language: string, name: string): Promise<void> {
 }
 
 describe.each(pages)("$name in $language", ({ language, name }) => {
-  it("passes axe and reflows", async () => {
-    await page.setViewportSize(desktop)
-    await open(language, name)
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(axeTags).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([])
-    expect(complaints.filter((text) => /policy/i.test(text))).toEqual([])
+  it(
+    "passes axe and reflows",
+    async () => {
+      await page.setViewportSize(desktop)
+      await open(language, name)
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(axeTags).analyze()
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual(
+        [],
+      )
+      expect(complaints.filter((text) => /policy/i.test(text))).toEqual([])
 
-    await page.setViewportSize(narrow)
-    expect(await sidewaysPixels(), "320 px").toBe(0)
-    expect(await smallTargets()).toEqual([])
-    await page.setViewportSize(desktop)
-    await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"))
-    expect(await sidewaysPixels(), "200% text").toBe(0)
-  }, pageDeadlineMs)
+      await page.setViewportSize(narrow)
+      expect(await sidewaysPixels(), "320 px").toBe(0)
+      expect(await smallTargets()).toEqual([])
+      await page.setViewportSize(desktop)
+      await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"))
+      expect(await sidewaysPixels(), "200% text").toBe(0)
+    },
+    pageDeadlineMs,
+  )
 })
 
 /** How far the page can be scrolled sideways. */

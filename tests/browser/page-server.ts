@@ -62,6 +62,10 @@ function sendPage(response: ServerResponse, { list }: BuiltAssets, body: string 
 
 function send(response: ServerResponse, type: string, body: string | Buffer): void {
   response
-    .writeHead(200, { "content-type": type, "content-security-policy": contentSecurityPolicy, "cache-control": "no-store" })
+    .writeHead(200, {
+      "content-type": type,
+      "content-security-policy": contentSecurityPolicy,
+      "cache-control": "no-store",
+    })
     .end(body)
 }

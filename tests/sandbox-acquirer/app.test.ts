@@ -52,15 +52,6 @@ describe("the sandbox acquirer", () => {
     const reply = await sandbox.api("GET", "/api/nowhere")
     expect(reply).toEqual({ status: 404, body: { error: { code: "not_found" } } })
   })
-
-  it("serves its style and script", async () => {
-    const style = await sandbox.send("/sandbox.css")
-    expect(style.headers.get("content-type")).toBe("text/css; charset=utf-8")
-    expect(await style.text()).toContain(".warning")
-    const script = await sandbox.send("/continue.js")
-    expect(script.headers.get("content-type")).toBe("text/javascript; charset=utf-8")
-    expect(await script.text()).toContain("requestSubmit")
-  })
 })
 
 describe("describeError", () => {

@@ -1,13 +1,13 @@
 import { seedDemo } from "#checkout-server/seed-demo.ts"
-import { findPaymentPage } from "#db/queries/services.ts"
 import type { PaymentPage } from "#db/queries/services.ts"
-import type { NewPayment, Payment } from "#domain/payments/payment.ts"
+import { findPaymentPage } from "#db/queries/services.ts"
 import { exactPence } from "#domain/money.ts"
+import type { NewPayment, Payment } from "#domain/payments/payment.ts"
 import { createPayment } from "#operations/payments/create-payment.ts"
 import { openCardEntry } from "#operations/payments/open-card-entry.ts"
-import { createTestDatabase } from "#tests/support/test-database.ts"
 import type { TestOutside } from "#tests/support/outside.ts"
 import { testOutside } from "#tests/support/outside.ts"
+import { createTestDatabase } from "#tests/support/test-database.ts"
 
 /** A well-formed key of the test council: its checksum is right. */
 export const councilSecretsKey = Buffer.from(new Uint8Array(32).fill(7)).toString("base64")

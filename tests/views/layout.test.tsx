@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
+import { tagWith, textOf, titleOf } from "#tests/views/page-text.ts"
 import { sampleContext, sampleCouncilTax } from "#views/examples/samples.ts"
 import { renderPage } from "#views/layout.tsx"
-import { tagWith, textOf, titleOf } from "#tests/views/page-text.ts"
 
 const page = { title: "Enter card details", hasErrors: false, backHref: null, main: <h1>Heading</h1> }
 
@@ -22,7 +22,9 @@ describe("the document", () => {
   })
 
   it("says first in the title that something is wrong", () => {
-    expect(titleOf(renderPage(context("en"), { ...page, hasErrors: true }))).toMatch(/^Error: Enter card details – /)
+    expect(titleOf(renderPage(context("en"), { ...page, hasErrors: true }))).toMatch(
+      /^Error: Enter card details – /,
+    )
     expect(titleOf(renderPage(context("cy"), { ...page, hasErrors: true }))).toMatch(/^Gwall: /)
   })
 

@@ -15,7 +15,9 @@ export function textOf(html: string): string {
 
 /** The opening tag that holds a piece of text, entities decoded; fails where it is not there exactly once. */
 export function tagWith(html: string, piece: string): string {
-  const tags = [...html.matchAll(/<[a-z][^>]*>/g)].map(([tag]) => decode(tag)).filter((tag) => tag.includes(piece))
+  const tags = [...html.matchAll(/<[a-z][^>]*>/g)]
+    .map(([tag]) => decode(tag))
+    .filter((tag) => tag.includes(piece))
   if (tags.length !== 1) throw new Error(`${tags.length} tags hold ${piece}`)
   return tags[0] ?? ""
 }

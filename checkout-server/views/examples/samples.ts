@@ -56,7 +56,10 @@ export const sampleCouncilTax: Service = {
   },
   amount: { kind: "balance", min: exactPence(100), max: exactPence(999_999) },
   fund: { ledgerCode: "10-4101-0000", vatCode: "outside_scope" },
-  returnUrl: "https://arwel-vale.example/council-tax",
+  returnUrl: {
+    en: "https://arwel-vale.example/council-tax",
+    cy: "https://arwel-vale.example/cy/council-tax",
+  },
   enabled: true,
 }
 
@@ -149,7 +152,7 @@ export function samplePayment(language: Language, service: Service, state: Payme
     description: { en: "Council Tax 2026 to 2027", cy: "Treth y Cyngor 2026 i 2027" }[language],
     language,
     origin: "page",
-    returnUrl: service.returnUrl,
+    returnUrl: service.returnUrl[language],
     email: null,
     metadata: null,
     prefilledCardholder: null,

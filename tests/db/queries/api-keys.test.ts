@@ -21,7 +21,12 @@ describe("findApiKeyByDigest", () => {
   it("finds a key by its hash and drops unknown scopes", async () => {
     const key = await issueKey(outside, { scopes: ["payments:read", "everything"] })
     const found = await findApiKeyByDigest(outside.db, digest(key))
-    expect(found).toMatchObject({ serviceId: "garden", buyerId: "avc", mode: "test", scopes: ["payments:read"] })
+    expect(found).toMatchObject({
+      serviceId: "garden",
+      buyerId: "avc",
+      mode: "test",
+      scopes: ["payments:read"],
+    })
     expect(Object.keys(found ?? {})).not.toContain("digest")
   })
 

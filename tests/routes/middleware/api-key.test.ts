@@ -25,7 +25,11 @@ function ask(authorization: string): Promise<Response> {
 
 describe("requireKey", () => {
   it("tells the handler whose key it is", async () => {
-    const key = await issueKey(outside, { service: "parking", reach: "buyer", scopes: ["payments:read", "later:read"] })
+    const key = await issueKey(outside, {
+      service: "parking",
+      reach: "buyer",
+      scopes: ["payments:read", "later:read"],
+    })
     const response = await ask(`Bearer ${key}`)
     expect(await response.json()).toMatchObject({
       serviceId: "parking",

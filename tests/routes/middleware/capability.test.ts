@@ -24,13 +24,21 @@ describe("readCapability", () => {
 
   it("notices every changed character", () => {
     for (let index = 0; index < capability.length; index++) {
-      const changed = capability.slice(0, index) + (capability[index] === "0" ? "1" : "0") + capability.slice(index + 1)
+      const changed =
+        capability.slice(0, index) + (capability[index] === "0" ? "1" : "0") + capability.slice(index + 1)
       expect(readCapability(secrets, "payment", changed)).toBeNull()
     }
   })
 
   it("refuses other shapes", () => {
-    for (const text of ["", id, `${capability}0`, capability.slice(1), `${capability}\n`, capability.toUpperCase()]) {
+    for (const text of [
+      "",
+      id,
+      `${capability}0`,
+      capability.slice(1),
+      `${capability}\n`,
+      capability.toUpperCase(),
+    ]) {
       expect(readCapability(secrets, "payment", text)).toBeNull()
     }
   })

@@ -17,13 +17,24 @@ async function read(body: string | Uint8Array<ArrayBuffer>): Promise<unknown> {
 
 describe("isAnnouncedAsJson", () => {
   it("takes JSON with or without parameters", async () => {
-    for (const type of ["application/json", "application/json;charset=utf-8", "Application/JSON ; charset=utf-8"]) {
+    for (const type of [
+      "application/json",
+      "application/json;charset=utf-8",
+      "Application/JSON ; charset=utf-8",
+    ]) {
       expect(await announced(type)).toBe(true)
     }
   })
 
   it("takes nothing else", async () => {
-    for (const type of [null, "", "text/json", "application/jsonp", "application/problem+json", "x application/json"]) {
+    for (const type of [
+      null,
+      "",
+      "text/json",
+      "application/jsonp",
+      "application/problem+json",
+      "x application/json",
+    ]) {
       expect(await announced(type)).toBe(false)
     }
   })

@@ -1,7 +1,7 @@
 import { Hono } from "hono"
 import { describe, expect, it } from "vitest"
-import { requestRecord } from "#routes/middleware/request-record.ts"
 import type { LogFields } from "#ports/log.ts"
+import { requestRecord } from "#routes/middleware/request-record.ts"
 import { FixedClock } from "#tests/support/outside.ts"
 
 function recorded() {

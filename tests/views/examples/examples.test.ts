@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest"
 import { languages } from "#domain/instant.ts"
+import { textOf } from "#tests/views/page-text.ts"
 import { examples } from "#views/examples/examples.ts"
 import { wordsIn } from "#views/words/words.ts"
-import { textOf } from "#tests/views/page-text.ts"
 
 /** A page crosses a slow network in one go: the first 10 packets hold about 14 kB (RFC 6928). */
 const pageLimitBytes = 14_000
@@ -73,11 +73,14 @@ const englishWords =
   /\b(the|and|you|your|with|this|that|for|from|of|is|are|was|be|been|has|have|not|do|it|we|us|our|there|when|what|how|on|by|payment|payments|pay|paid|card|enter|check|amount|number|again|service|account|change|cancel|continue)\b/i
 
 /** Names that stand as they are in Welsh too. */
-const names = /\b(English|Cymraeg|Civic Pay|American Express|payments@arwel-vale\.example|name@example\.com)\b/g
+const names =
+  /\b(English|Cymraeg|Civic Pay|American Express|payments@arwel-vale\.example|name@example\.com)\b/g
 
 describe.each(pages.filter(({ language }) => language === "cy"))("Welsh in $name", ({ html }) => {
   it("holds no English", () => {
-    const attributes = [...html.matchAll(/ (?:aria-label|title|alt|data-wait|data-waiting|data-stopped)="([^"]*)"/g)]
+    const attributes = [
+      ...html.matchAll(/ (?:aria-label|title|alt|data-wait|data-waiting|data-stopped)="([^"]*)"/g),
+    ]
     for (const text of [textOf(html), ...attributes.map(([, text = ""]) => text)]) {
       expect(text.replace(names, "").match(englishWords)?.[0]).toBeUndefined()
     }

@@ -10,6 +10,8 @@ it("posts its hidden fields with one button", () => {
 })
 
 it("is sent by script only where marked", () => {
-  expect((<ButtonForm action="/" label="Go" look="link" submitAtOnce />).toString()).toContain("data-submit-at-once")
+  expect((<ButtonForm action="/" label="Go" look="link" submitAtOnce />).toString()).toContain(
+    "data-submit-at-once",
+  )
   expect((<ButtonForm action="/" label="Go" look="link" />).toString()).not.toContain("data-submit-at-once")
 })

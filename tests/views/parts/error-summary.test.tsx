@@ -1,7 +1,7 @@
 import { expect, it } from "vitest"
+import { textOf } from "#tests/views/page-text.ts"
 import { ErrorSummary, errorOf } from "#views/parts/error-summary.tsx"
 import { wordsIn } from "#views/words/words.ts"
-import { textOf } from "#tests/views/page-text.ts"
 
 const errors = [
   { field: "amount", message: "Enter the amount" },

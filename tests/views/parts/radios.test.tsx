@@ -1,7 +1,7 @@
 import { expect, it } from "vitest"
+import { tagWith } from "#tests/views/page-text.ts"
 import { Radios } from "#views/parts/radios.tsx"
 import { wordsIn } from "#views/words/words.ts"
-import { tagWith } from "#tests/views/page-text.ts"
 
 function radios(chosen: string, error: string | null): string {
   return (

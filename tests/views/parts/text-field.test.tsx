@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest"
+import { tagWith, textOf } from "#tests/views/page-text.ts"
 import type { TextFieldProps } from "#views/parts/text-field.tsx"
 import { TextField } from "#views/parts/text-field.tsx"
 import { wordsIn } from "#views/words/words.ts"
-import { tagWith, textOf } from "#tests/views/page-text.ts"
 
 const props: TextFieldProps = {
   words: wordsIn.cy,
@@ -25,7 +25,9 @@ describe("a text field", () => {
   it("describes the input by hint, then error", () => {
     expect(tagWith(field({ hint: "Er enghraifft" }), "<input")).toContain('aria-describedby="amount-hint"')
     const html = field({ hint: "Er enghraifft", error: "Rhowch y swm" })
-    expect(tagWith(html, "<input")).toContain('aria-describedby="amount-hint amount-error" aria-invalid="true"')
+    expect(tagWith(html, "<input")).toContain(
+      'aria-describedby="amount-hint amount-error" aria-invalid="true"',
+    )
     expect(textOf(html)).toContain("Gwall: Rhowch y swm")
   })
 

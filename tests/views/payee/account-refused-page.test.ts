@@ -1,7 +1,7 @@
 import { expect, it } from "vitest"
+import { textOf, titleOf } from "#tests/views/page-text.ts"
 import { sampleContext, sampleCouncilTax } from "#views/examples/samples.ts"
 import { accountRefusedPage } from "#views/payee/account-refused-page.tsx"
-import { textOf, titleOf } from "#tests/views/page-text.ts"
 
 const context = sampleContext("en", sampleCouncilTax, "/p/arwel-vale/council-tax")
 
@@ -13,7 +13,10 @@ it("sends the payee of a stopped account to the buyer", () => {
 })
 
 it("says that a paid account owes nothing", () => {
-  const html = accountRefusedPage({ ...context, language: "cy" }, { problem: "account_paid", reference: "570982632" })
+  const html = accountRefusedPage(
+    { ...context, language: "cy" },
+    { problem: "account_paid", reference: "570982632" },
+  )
   expect(titleOf(html)).toMatch(/^Nid oes dim i'w dalu – /)
   expect(html).toContain('href="/cy/p/arwel-vale/council-tax"')
 })

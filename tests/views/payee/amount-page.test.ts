@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest"
 import { exactPence } from "#domain/money.ts"
+import { tagWith, textOf, titleOf } from "#tests/views/page-text.ts"
 import { sampleContext, sampleCouncilTax, sampleGardenWaste } from "#views/examples/samples.ts"
 import type { AmountProps } from "#views/payee/amount-page.tsx"
 import { amountPage } from "#views/payee/amount-page.tsx"
-import { tagWith, textOf, titleOf } from "#tests/views/page-text.ts"
 
 const balance = {
   kind: "balance",
@@ -34,7 +34,9 @@ const bins = (differences: Partial<AmountProps>) =>
 describe("a balance", () => {
   it("offers instalment, balance and another amount", () => {
     const html = tax({})
-    expect(textOf(html)).toContain("Instalment due £182.40 Full balance £1,459.20 Another amount From £1.00 to £1,459.20")
+    expect(textOf(html)).toContain(
+      "Instalment due £182.40 Full balance £1,459.20 Another amount From £1.00 to £1,459.20",
+    )
     for (const value of ["instalment", "balance", "other"]) {
       expect(tagWith(html, `value="${value}"`)).toContain('name="choice"')
       expect(tagWith(html, `value="${value}"`)).not.toContain("checked")

@@ -26,7 +26,14 @@ describe("the acquirer's codes", () => {
   })
 
   it("follow the order of the page, once a field", () => {
-    const codes = ["cvc.empty", "expiry.month", "cvc.length", "cardholder_name.empty", "expiry.past", "card_number.luhn"]
+    const codes = [
+      "cvc.empty",
+      "expiry.month",
+      "cvc.length",
+      "cardholder_name.empty",
+      "expiry.past",
+      "card_number.luhn",
+    ]
     expect(cardErrors(codes, wordsIn.en).map(({ field }) => field)).toEqual([
       "card-number",
       "expiry-month",
@@ -36,9 +43,14 @@ describe("the acquirer's codes", () => {
     expect(cardErrors(["expiry.month", "expiry.past"], wordsIn.en)).toHaveLength(1)
   })
 
-  it.each(["card_number.new_rule", "card_number.constructor", "card_number."])("%s still marks its field", (code) => {
-    expect(cardErrors([code], wordsIn.en)).toEqual([{ field: "card-number", message: "Check your card number" }])
-  })
+  it.each(["card_number.new_rule", "card_number.constructor", "card_number."])(
+    "%s still marks its field",
+    (code) => {
+      expect(cardErrors([code], wordsIn.en)).toEqual([
+        { field: "card-number", message: "Check your card number" },
+      ])
+    },
+  )
 
   it.each(["", "postcode.empty", "card_number", "<b>card_number.luhn</b>"])("%j is not shown", (code) => {
     expect(cardErrors([code], wordsIn.en)).toEqual([])

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest"
+import { tagWith, textOf, titleOf } from "#tests/views/page-text.ts"
 import { sampleContext, sampleCouncilTax, sampleNow, samplePayment } from "#views/examples/samples.ts"
 import type { CardProps } from "#views/payee/card-page.tsx"
 import { cardPage } from "#views/payee/card-page.tsx"
-import { tagWith, textOf, titleOf } from "#tests/views/page-text.ts"
 
 const action = "https://acquirer.example/card-entries/entry"
 const payment = samplePayment("en", sampleCouncilTax, "started")
@@ -19,12 +19,22 @@ const card = (differences: Partial<CardProps>) =>
 
 /** The form that posts to an address. */
 const formTo = (html: string, address: string) =>
-  html.split("<form").find((part) => part.includes(`action="${address}"`))?.split("</form>")[0] ?? ""
+  html
+    .split("<form")
+    .find((part) => part.includes(`action="${address}"`))
+    ?.split("</form>")[0] ?? ""
 
 describe("the card form", () => {
   it("posts the acquirer's fields to the acquirer", () => {
     const names = [...formTo(card({}), action).matchAll(/ name="([^"]+)"/g)].map(([, name]) => name)
-    expect(names).toEqual(["entry_secret", "card_number", "expiry_month", "expiry_year", "cardholder_name", "cvc"])
+    expect(names).toEqual([
+      "entry_secret",
+      "card_number",
+      "expiry_month",
+      "expiry_year",
+      "cardholder_name",
+      "cvc",
+    ])
   })
 
   it("tells browsers what each field is", () => {
@@ -85,7 +95,11 @@ describe("a decline", () => {
 
 describe("without a card entry", () => {
   it("offers to try again while the acquirer is away", () => {
-    const html = card({ entry: { kind: "unavailable" }, errorCodes: ["card_number.luhn"], decline: "declined" })
+    const html = card({
+      entry: { kind: "unavailable" },
+      errorCodes: ["card_number.luhn"],
+      decline: "declined",
+    })
     expect(titleOf(html)).toMatch(/^We cannot take cards now. Try later – /)
     expect(textOf(formTo(html, "/pay/capability/card"))).toContain("Try again")
     expect(html).not.toContain("card_number")

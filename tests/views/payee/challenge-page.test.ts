@@ -1,7 +1,7 @@
 import { expect, it } from "vitest"
+import { tagWith, textOf } from "#tests/views/page-text.ts"
 import { sampleContext, sampleCouncilTax, sampleNow, samplePayment } from "#views/examples/samples.ts"
 import { challengePage } from "#views/payee/challenge-page.tsx"
-import { tagWith, textOf } from "#tests/views/page-text.ts"
 
 function challenge(challengeUrl: string | null): string {
   return challengePage(sampleContext("en", sampleCouncilTax, "/pay/capability"), {

@@ -1,9 +1,15 @@
 import { describe, expect, it } from "vitest"
 import { instant, londonDay } from "#domain/instant.ts"
-import { sampleContext, sampleCouncilTax, sampleNow, samplePayment, samplePenalty } from "#views/examples/samples.ts"
+import { tagWith, textOf } from "#tests/views/page-text.ts"
+import {
+  sampleContext,
+  sampleCouncilTax,
+  sampleNow,
+  samplePayment,
+  samplePenalty,
+} from "#views/examples/samples.ts"
 import type { CheckProps } from "#views/payee/check-page.tsx"
 import { checkPage } from "#views/payee/check-page.tsx"
-import { tagWith, textOf } from "#tests/views/page-text.ts"
 
 const payment = samplePayment("en", sampleCouncilTax, "created")
 const props: CheckProps = {
@@ -56,8 +62,14 @@ describe("the review", () => {
 
 describe("its forms", () => {
   it("go on, cancel and ask for time by POST", () => {
-    const actions = [...check({}).matchAll(/<form method="post" action="([^"]+)"/g)].map(([, action]) => action)
-    expect(actions).toEqual(["/pay/capability/card", "/pay/capability/cancellation", "/pay/capability/more-time"])
+    const actions = [...check({}).matchAll(/<form method="post" action="([^"]+)"/g)].map(
+      ([, action]) => action,
+    )
+    expect(actions).toEqual([
+      "/pay/capability/card",
+      "/pay/capability/cancellation",
+      "/pay/capability/more-time",
+    ])
   })
 
   it("ask for an email address only where asked", () => {

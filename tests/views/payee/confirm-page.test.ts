@@ -1,7 +1,7 @@
 import { expect, it } from "vitest"
+import { tagWith, textOf } from "#tests/views/page-text.ts"
 import { sampleContext, sampleCouncilTax, samplePayment } from "#views/examples/samples.ts"
 import { confirmPage } from "#views/payee/confirm-page.tsx"
-import { tagWith, textOf } from "#tests/views/page-text.ts"
 
 function confirm(cardLastFour: string | null): string {
   return confirmPage(sampleContext("cy", sampleCouncilTax, "/pay/capability"), {

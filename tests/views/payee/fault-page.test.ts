@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest"
 import { languages } from "#domain/instant.ts"
+import { textOf, titleOf } from "#tests/views/page-text.ts"
 import { sampleContext, sampleCouncilTax } from "#views/examples/samples.ts"
 import { faultPage } from "#views/payee/fault-page.tsx"
-import { textOf, titleOf } from "#tests/views/page-text.ts"
 
 const bare = { ...sampleContext("en", sampleCouncilTax, "/nowhere"), buyer: null, service: null }
 
@@ -20,7 +20,9 @@ describe("pages of requests that lead nowhere", () => {
 
   it("a server error never says whether money was taken", () => {
     for (const language of languages) {
-      expect(textOf(faultPage({ ...bare, language }, "server_error"))).not.toMatch(/money|taken|arian|cymryd/i)
+      expect(textOf(faultPage({ ...bare, language }, "server_error"))).not.toMatch(
+        /money|taken|arian|cymryd/i,
+      )
     }
   })
 

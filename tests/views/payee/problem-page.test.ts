@@ -1,8 +1,8 @@
 import { expect, it } from "vitest"
 import { problems } from "#domain/problem.ts"
+import { tagWith, textOf, titleOf } from "#tests/views/page-text.ts"
 import { sampleContext, sampleCouncilTax } from "#views/examples/samples.ts"
 import { problemPage } from "#views/payee/problem-page.tsx"
-import { tagWith, textOf, titleOf } from "#tests/views/page-text.ts"
 
 const context = sampleContext("en", sampleCouncilTax, "/basket/capability")
 

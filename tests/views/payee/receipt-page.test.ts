@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest"
 import { exactPence } from "#domain/money.ts"
+import { tagWith, textOf } from "#tests/views/page-text.ts"
 import { sampleContext, sampleGardenWaste, sampleNow, samplePayment } from "#views/examples/samples.ts"
 import type { ReceiptProps } from "#views/payee/receipt-page.tsx"
 import { receiptPage } from "#views/payee/receipt-page.tsx"
-import { tagWith, textOf } from "#tests/views/page-text.ts"
 
 const props: ReceiptProps = {
   number: "R-1",
@@ -23,7 +23,9 @@ describe("the receipt", () => {
 
   it("shows VAT and refunds where there are any", () => {
     expect(textOf(receipt({}))).not.toMatch(/TAW|Ad-daliad/)
-    const text = textOf(receipt({ vat: exactPence(933), refunds: [{ amount: exactPence(1000), at: sampleNow }] }))
+    const text = textOf(
+      receipt({ vat: exactPence(933), refunds: [{ amount: exactPence(1000), at: sampleNow }] }),
+    )
     expect(text).toContain("TAW wedi'i chynnwys £9.33")
     expect(text).toContain("Ad-daliadau Ad-dalwyd ar 12 Tachwedd 2026 £10.00")
   })

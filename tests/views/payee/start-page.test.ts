@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest"
+import { tagWith, textOf } from "#tests/views/page-text.ts"
 import { sampleContext, sampleCouncilTax, samplePenalty } from "#views/examples/samples.ts"
 import type { StartProps } from "#views/payee/start-page.tsx"
 import { startPage } from "#views/payee/start-page.tsx"
-import { tagWith, textOf } from "#tests/views/page-text.ts"
 
 const nothing: StartProps = { answers: { reference: "", registration: "" }, problems: [] }
 const context = sampleContext("en", sampleCouncilTax, "/p/arwel-vale/council-tax")

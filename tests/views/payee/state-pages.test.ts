@@ -3,12 +3,18 @@ import type { Language } from "#domain/instant.ts"
 import { languages } from "#domain/instant.ts"
 import type { DeclineMessage } from "#domain/payments/refusal-reason.ts"
 import { closedStates, paymentStates } from "#domain/payments/state.ts"
+import { textOf } from "#tests/views/page-text.ts"
 import { examples } from "#views/examples/examples.ts"
-import { sampleCapability, sampleContext, sampleCouncilTax, sampleNow, samplePayment } from "#views/examples/samples.ts"
+import {
+  sampleCapability,
+  sampleContext,
+  sampleCouncilTax,
+  sampleNow,
+  samplePayment,
+} from "#views/examples/samples.ts"
 import { cardPage } from "#views/payee/card-page.tsx"
 import { statePages } from "#views/payee/state-pages.ts"
 import { statusPage } from "#views/payee/status-page.tsx"
-import { textOf } from "#tests/views/page-text.ts"
 
 const noMoney = { en: "No money has been taken", cy: "Nid oes arian wedi cael ei gymryd" }
 
@@ -28,7 +34,10 @@ const headings = {
   declined: ["Your payment has been declined", "Mae eich taliad wedi cael ei wrthod"],
   expired: ["Your payment has expired", "Daeth eich taliad i ben"],
   cancelled_by_payee: ["Your payment has been cancelled", "Mae eich taliad wedi cael ei ganslo"],
-  cancelled_by_service: ["The service has cancelled this payment", "Mae'r gwasanaeth wedi canslo'r taliad hwn"],
+  cancelled_by_service: [
+    "The service has cancelled this payment",
+    "Mae'r gwasanaeth wedi canslo'r taliad hwn",
+  ],
   failed: ["There was a problem with your payment", "Roedd problem gyda'ch taliad"],
 } as const
 
@@ -76,7 +85,9 @@ describe("decline messages", () => {
 })
 
 it("says no money was taken on no other page", () => {
-  const saying = examples.filter(({ render }) => textOf(render("en")).includes(noMoney.en)).map(({ name }) => name)
+  const saying = examples
+    .filter(({ render }) => textOf(render("en")).includes(noMoney.en))
+    .map(({ name }) => name)
   expect(saying).toEqual([
     "card-declined",
     "card-check-details",

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest"
 import type { Payment } from "#domain/payments/payment.ts"
+import { tagWith, textOf } from "#tests/views/page-text.ts"
 import { sampleContext, sampleCouncilTax, samplePayment } from "#views/examples/samples.ts"
 import { statePages } from "#views/payee/state-pages.ts"
 import { statusPage } from "#views/payee/status-page.tsx"
-import { tagWith, textOf } from "#tests/views/page-text.ts"
 
 type StatusState = Exclude<Payment["state"], "created" | "started" | "challenge_required">
 
@@ -24,7 +24,9 @@ describe("checking", () => {
     expect(textOf(html)).toContain("Do not pay again yet")
     expect(textOf(html)).toContain("You can close this page")
     expect(tagWith(html, "govuk-button--secondary")).toContain('href="/pay/capability"')
-    expect(tagWith(html, "data-poll")).toContain('role="status" data-poll="/pay/capability/status" data-page="checking"')
+    expect(tagWith(html, "data-poll")).toContain(
+      'role="status" data-poll="/pay/capability/status" data-page="checking"',
+    )
   })
 
   it("offers neither payment nor cancelling", () => {
@@ -61,10 +63,13 @@ describe("complete", () => {
 })
 
 describe("closed", () => {
-  it.each(["expired", "cancelled_by_payee", "failed"] as const)("%s starts again on the payment page", (state) => {
-    expect(textOf(page(state))).toContain("Start again")
-    expect(page(state)).toContain('href="/p/arwel-vale/council-tax"')
-  })
+  it.each(["expired", "cancelled_by_payee", "failed"] as const)(
+    "%s starts again on the payment page",
+    (state) => {
+      expect(textOf(page(state))).toContain("Start again")
+      expect(page(state)).toContain('href="/p/arwel-vale/council-tax"')
+    },
+  )
 
   it.each(["declined", "cancelled_by_service"] as const)("%s leads back to the service only", (state) => {
     expect(textOf(page(state))).not.toContain("Start again")
