@@ -101,8 +101,6 @@ export const buyerApi = {
   },
 } as const satisfies Readonly<Record<string, BuyerApiRoute>>
 
-export type BuyerApiOperation = keyof typeof buyerApi
-
 /** Every refusal of an operation: its own, those of the key, and our faults. */
 export function errorsOf(route: BuyerApiRoute): readonly ApiErrorName[] {
   if (route.scope === null) return []

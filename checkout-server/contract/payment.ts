@@ -9,7 +9,7 @@ const timestamp = v.pipe(v.string(), v.isoTimestamp(), v.description("RFC 3339, 
 const paymentId = v.pipe(v.string(), v.regex(/^[0-9a-v]{26}$/))
 
 /** Where to go on from here, and how. */
-export const link = v.object({ href: v.pipe(v.string(), v.url()), method: v.picklist(["GET", "POST"]) })
+const link = v.object({ href: v.pipe(v.string(), v.url()), method: v.picklist(["GET", "POST"]) })
 
 const formLink = v.object({
   ...link.entries,
@@ -18,7 +18,7 @@ const formLink = v.object({
 })
 
 /** Where a payment is in its life, in GOV.UK Pay's words. */
-export const paymentState = v.pipe(
+const paymentState = v.pipe(
   v.object({
     status: v.picklist(publicStatuses),
     finished: v.boolean(),

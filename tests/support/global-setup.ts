@@ -34,9 +34,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await prepareTemplate(server)
   project.provide("testDatabaseAdminUrl", server.url("postgres"))
   return async () => {
-    release()
     await server.stop("immediate")
     await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+    release()
   }
 }
 

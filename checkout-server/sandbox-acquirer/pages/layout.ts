@@ -22,8 +22,8 @@ ${page.script === true ? html`<script src="/continue.js" defer></script>` : ""}
 <body>
 <header class="banner"><p class="width bank">${bank}</p></header>
 <main class="width">
-${main}
 <p class="warning"><strong>${notReal}</strong></p>
+${main}
 </main>
 </body>
 </html>

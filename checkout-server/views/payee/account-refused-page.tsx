@@ -1,6 +1,7 @@
 import { renderPage } from "#views/layout.tsx"
 import type { ServicePageContext } from "#views/page-context.ts"
 import { address, startPath } from "#views/page-context.ts"
+import { problemSentence } from "#views/words/problem-words.ts"
 import { wordsIn } from "#views/words/words.ts"
 
 /** Why an account that exists cannot be paid. */
@@ -14,7 +15,7 @@ export function accountRefusedPage(context: ServicePageContext, props: AccountRe
   const { service, language } = context
   const words = wordsIn[language].accountRefused
   const isPaid = props.problem === "account_paid"
-  const heading = isPaid ? words.paid : words.stopped
+  const heading = problemSentence(props.problem, language, { service, range: null })
   const start = address(language, startPath(context))
   return renderPage(context, {
     title: heading,

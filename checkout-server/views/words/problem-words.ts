@@ -3,6 +3,8 @@ import type { Pence } from "#domain/money.ts"
 import { formatPounds } from "#domain/money.ts"
 import type { Problem } from "#domain/problem.ts"
 import type { Service, Words } from "#domain/services/service.ts"
+import { cy } from "./cy.ts"
+import { en } from "./en.ts"
 
 /** What some problems speak of: the service's own words and its limits. */
 export interface ProblemFacts {
@@ -108,18 +110,12 @@ const problemWords: Readonly<Record<Problem, (facts: ProblemFacts) => Words>> = 
     en: "Your time to pay has run out. Start again",
     cy: "Mae eich amser i dalu wedi dod i ben. Dechreuwch eto",
   }),
-  acquirer_unavailable: () => ({
-    en: "We cannot take cards now. Try later",
-    cy: "Ni allwn gymryd cardiau nawr. Rhowch gynnig arall arni wedyn",
-  }),
+  acquirer_unavailable: () => ({ en: en.declines.unavailable, cy: cy.declines.unavailable }),
 }
 
 const checkReference: Words = { en: "Check your account reference", cy: "Gwiriwch eich cyfeirnod cyfrif" }
 
-const linkNotValid: Words = {
-  en: "This payment link is not valid",
-  cy: "Nid yw'r ddolen dalu hon yn ddilys",
-}
+const linkNotValid: Words = { en: en.faults.link_not_valid, cy: cy.faults.link_not_valid }
 
 function quantityRange(service: Service | null): Words {
   if (service?.amount.kind !== "quantity") return { en: "Enter a whole number", cy: "Rhowch rif cyfan" }

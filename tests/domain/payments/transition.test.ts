@@ -17,15 +17,24 @@ const now = instant(Date.UTC(2026, 10, 22, 9, 30))
  * recorded without change (`=`), refused (`x …`) or an operator case (`! …`).
  */
 const expected: Readonly<Record<PaymentState, string>> = {
-  created: "opened>started submitted>authorising payee_cancel>cancelled_by_payee service_cancel>cancelled_by_service expire>expired x:capture,resolve !:authorised,captured",
-  started: "submitted>authorising payee_cancel>cancelled_by_payee service_cancel>cancelled_by_service expire>expired x:capture,resolve !:authorised,captured",
-  authorising: "challenge>challenge_required authorised>authorised captured>captured declined>started failed>failed unknown>checking stuck>needs_operator x:submitted,capture,payee_cancel,service_cancel,resolve",
-  challenge_required: "returned>authorising authorised>authorised captured>captured declined>started failed>failed unknown>checking payee_cancel>cancelled_by_payee service_cancel>cancelled_by_service expire>expired stuck>needs_operator x:submitted,capture,resolve",
-  checking: "challenge>challenge_required authorised>authorised captured>captured declined>started failed>failed stuck>needs_operator x:submitted,capture,payee_cancel,service_cancel,resolve",
-  authorised: "captured>captured declined>needs_operator failed>failed capture>capturing service_cancel>cancelled_by_service stuck>needs_operator x:submitted,payee_cancel,resolve",
-  capturable: "captured>captured declined>needs_operator failed>failed capture>capturing service_cancel>cancelled_by_service expire>expired stuck>needs_operator x:submitted,payee_cancel,resolve",
-  capturing: "captured>captured declined>needs_operator failed>failed stuck>needs_operator x:submitted,payee_cancel,service_cancel,resolve",
-  needs_operator: "captured>captured declined>declined failed>failed resolve>failed x:submitted,capture,payee_cancel,service_cancel",
+  created:
+    "opened>started submitted>authorising payee_cancel>cancelled_by_payee service_cancel>cancelled_by_service expire>expired x:capture,resolve !:authorised,captured",
+  started:
+    "submitted>authorising payee_cancel>cancelled_by_payee service_cancel>cancelled_by_service expire>expired x:capture,resolve !:authorised,captured",
+  authorising:
+    "challenge>challenge_required authorised>authorised captured>captured declined>started failed>failed unknown>checking stuck>needs_operator x:submitted,capture,payee_cancel,service_cancel,resolve",
+  challenge_required:
+    "returned>authorising authorised>authorised captured>captured declined>started failed>failed unknown>checking payee_cancel>cancelled_by_payee service_cancel>cancelled_by_service expire>expired stuck>needs_operator x:submitted,capture,resolve",
+  checking:
+    "challenge>challenge_required authorised>authorised captured>captured declined>started failed>failed stuck>needs_operator x:submitted,capture,payee_cancel,service_cancel,resolve",
+  authorised:
+    "captured>captured declined>needs_operator failed>failed capture>capturing service_cancel>cancelled_by_service stuck>needs_operator x:submitted,payee_cancel,resolve",
+  capturable:
+    "captured>captured declined>needs_operator failed>failed capture>capturing service_cancel>cancelled_by_service expire>expired stuck>needs_operator x:submitted,payee_cancel,resolve",
+  capturing:
+    "captured>captured declined>needs_operator failed>failed stuck>needs_operator x:submitted,payee_cancel,service_cancel,resolve",
+  needs_operator:
+    "captured>captured declined>declined failed>failed resolve>failed x:submitted,capture,payee_cancel,service_cancel",
   captured: "resolve>failed x:submitted,payee_cancel,service_cancel !:declined,failed,stuck",
   declined: "closed",
   expired: "closed",
@@ -86,7 +95,10 @@ describe("transition", () => {
     const decided = transition(payment, { name: "authorised", amount: payment.amount, card: null }, now)
     expect(decided).toMatchObject({
       ok: true,
-      value: { after: { state: "capturable", expiresAt: later(now, 120 * 3_600_000) }, notify: "payment.capturable" },
+      value: {
+        after: { state: "capturable", expiresAt: later(now, 120 * 3_600_000) },
+        notify: "payment.capturable",
+      },
     })
   })
 
@@ -123,7 +135,10 @@ describe("transition", () => {
     ])
     expect(decided.value.after).toMatchObject({ captured: 14_250, capturedAt: now, notices: 1 })
     const again = transition(decided.value.after, event, now)
-    expect(again).toMatchObject({ ok: true, value: { postings: [], notify: null, after: { captured: 14_250 } } })
+    expect(again).toMatchObject({
+      ok: true,
+      value: { postings: [], notify: null, after: { captured: 14_250 } },
+    })
   })
 
   it("money of an earlier attempt is an operator case", () => {
@@ -131,25 +146,37 @@ describe("transition", () => {
       const payment = aPayment({ state })
       const event = { name: "captured", amount: payment.amount, card: null } as const
       const decided = transition(payment, event, now, "earlier")
-      expect(decided).toMatchObject({ ok: true, value: { operatorCase: true, postings: [], after: { state } } })
+      expect(decided).toMatchObject({
+        ok: true,
+        value: { operatorCase: true, postings: [], after: { state } },
+      })
     }
   })
 
   it("an earlier attempt's refusal changes nothing", () => {
     const payment = aPayment({ state: "authorising" })
     const decided = transition(payment, { name: "declined", reason: "declined", card: null }, now, "earlier")
-    expect(decided).toMatchObject({ ok: true, value: { operatorCase: false, after: { state: "authorising" } } })
+    expect(decided).toMatchObject({
+      ok: true,
+      value: { operatorCase: false, after: { state: "authorising" } },
+    })
   })
 
   it("ending a payment at the bank releases money", () => {
     for (const name of ["payee_cancel", "service_cancel", "expire"] as const) {
-      expect(transition(aPayment({ state: "challenge_required" }), { name }, now)).toMatchObject({ value: { releases: true } })
-      expect(transition(aPayment({ state: "started" }), { name }, now)).toMatchObject({ value: { releases: false } })
+      expect(transition(aPayment({ state: "challenge_required" }), { name }, now)).toMatchObject({
+        value: { releases: true },
+      })
+      expect(transition(aPayment({ state: "started" }), { name }, now)).toMatchObject({
+        value: { releases: false },
+      })
     }
   })
 
   it("a closed state is never left", () => {
-    const leaving = legalMoves().filter(([from, to]) => (closedStates as readonly string[]).includes(from) && from !== to)
+    const leaving = legalMoves().filter(
+      ([from, to]) => (closedStates as readonly string[]).includes(from) && from !== to,
+    )
     expect(leaving).toEqual([])
   })
 
