@@ -16,8 +16,9 @@ export default defineConfig({
           include: ["tests/**/*.test.{ts,tsx}"],
           exclude: ["tests/journeys/**", "**/node_modules/**"],
           setupFiles: ["tests/support/network-guard.ts"],
-          testTimeout: 10_000,
-          hookTimeout: 30_000,
+          // A busy machine of two cores is several times slower than a quiet one.
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -12,7 +12,8 @@ interface Product {
   readonly sources: readonly string[]
   /** Folder under dist/. */
   readonly target: string
-  readonly build: () => Promise<void>
+  /** Writes everything to this folder. */
+  readonly build: (folder: string) => Promise<void>
 }
 
 const root = join(import.meta.dirname, "..")
@@ -22,12 +23,9 @@ const widget: Product = {
   name: "widget",
   sources: ["widget", "package-lock.json"],
   target: "widget",
-  build: async () => {
+  build: async (folder) => {
     const { buildWidget } = await import("#widget/build-widget.ts")
-    const fresh = join(dist, `widget.new-${process.pid}`)
-    await buildWidget(fresh)
-    await rm(join(dist, "widget"), { recursive: true, force: true })
-    await rename(fresh, join(dist, "widget"))
+    await buildWidget(folder)
   },
 }
 
@@ -35,7 +33,11 @@ const pageAssets: Product = {
   name: "page assets",
   sources: ["checkout-server/browser", "package-lock.json"],
   target: "assets",
-  build: () => viteBuild("checkout-server/browser/vite.config.ts"),
+  build: async (folder) => {
+    const { build } = await import("vite")
+    const configFile = join(root, "checkout-server/browser/vite.config.ts")
+    await build({ configFile, logLevel: "warn", build: { outDir: folder } })
+  },
 }
 
 /** Builds what is missing or older than its sources, in a process of its own: bundlers change their environment. */
@@ -52,7 +54,11 @@ async function buildHere(): Promise<void> {
   for (const { product, stamp } of await staleProducts()) {
     console.log(`Building the ${product.name} …`)
     await rm(stampFile(product), { force: true })
-    await product.build()
+    const folder = join(dist, product.target)
+    const fresh = `${folder}.new-${process.pid}`
+    await product.build(fresh)
+    await rm(folder, { recursive: true, force: true })
+    await rename(fresh, folder)
     // Last, so that an interrupted build is done again.
     await writeFile(stampFile(product), stamp)
   }
@@ -68,11 +74,6 @@ async function staleProducts(): Promise<readonly { product: Product; stamp: stri
     if (built !== stamp || !existsSync(join(dist, product.target))) stale.push({ product, stamp })
   }
   return stale
-}
-
-async function viteBuild(configFile: string): Promise<void> {
-  const { build } = await import("vite")
-  await build({ configFile: join(root, configFile), logLevel: "warn" })
 }
 
 async function hashOf(sources: readonly string[]): Promise<string> {

@@ -50,26 +50,26 @@ export async function recordTransition(
   stamp: Stamp,
 ): Promise<{ readonly ok: true; readonly value: Payment } | Refusal<"payment_changed">> {
   const { before, after } = change
-  const [updated] = await Promise.all([
-    transaction
-      .update(payment)
-      .set({
-        state: after.state,
-        version: after.version,
-        notices: after.notices,
-        authorised: after.authorised,
-        captured: after.captured,
-        attempts: after.attempts,
-        lastRefusal: after.lastRefusal,
-        challenged: after.challenged,
-        card: after.card,
-        expiresAt: after.expiresAt,
-        capturedAt: after.capturedAt,
-      })
-      .where(
-        and(eq(payment.id, before.id), eq(payment.state, before.state), eq(payment.version, before.version)),
-      )
-      .returning({ id: payment.id }),
+  // Alone and first: where somebody else was first, the rest would break the history's own key.
+  const updated = await transaction
+    .update(payment)
+    .set({
+      state: after.state,
+      version: after.version,
+      notices: after.notices,
+      authorised: after.authorised,
+      captured: after.captured,
+      attempts: after.attempts,
+      lastRefusal: after.lastRefusal,
+      challenged: after.challenged,
+      card: after.card,
+      expiresAt: after.expiresAt,
+      capturedAt: after.capturedAt,
+    })
+    .where(unchanged(before))
+    .returning({ id: payment.id })
+  if (updated.length !== 1) return refuse("payment_changed")
+  await Promise.all([
     transaction.insert(paymentEvent).values({
       ...eventOwner(after),
       version: after.version,
@@ -83,7 +83,7 @@ export async function recordTransition(
     ...change.postings.map((posting) => insertPosting(transaction, { posting, payment: after, stamp })),
     ...(change.notify === null ? [] : [tell(transaction, change, stamp)]),
   ])
-  return updated.length === 1 ? { ok: true, value: after } : refuse("payment_changed")
+  return { ok: true, value: after }
 }
 
 /** Moves the moment a payment expires, and says so in its history. Refused where the payment changed meanwhile. */
@@ -94,26 +94,28 @@ export async function recordExtension(
 ): Promise<{ readonly ok: true } | Refusal<"payment_changed">> {
   const { before, expiresAt } = change
   const version = before.version + 1
-  const [updated] = await Promise.all([
-    transaction
-      .update(payment)
-      .set({ expiresAt, version })
-      .where(
-        and(eq(payment.id, before.id), eq(payment.state, before.state), eq(payment.version, before.version)),
-      )
-      .returning({ id: payment.id }),
-    transaction.insert(paymentEvent).values({
-      ...eventOwner(before),
-      version,
-      event: "extended",
-      from: before.state,
-      to: before.state,
-      door: stamp.door,
-      operatorCase: false,
-      at: stamp.at,
-    }),
-  ])
-  return updated.length === 1 ? { ok: true } : refuse("payment_changed")
+  const updated = await transaction
+    .update(payment)
+    .set({ expiresAt, version })
+    .where(unchanged(before))
+    .returning({ id: payment.id })
+  if (updated.length !== 1) return refuse("payment_changed")
+  await transaction.insert(paymentEvent).values({
+    ...eventOwner(before),
+    version,
+    event: "extended",
+    from: before.state,
+    to: before.state,
+    door: stamp.door,
+    operatorCase: false,
+    at: stamp.at,
+  })
+  return { ok: true }
+}
+
+/** Still as it was read: the guard of every change. */
+function unchanged(before: Payment) {
+  return and(eq(payment.id, before.id), eq(payment.state, before.state), eq(payment.version, before.version))
 }
 
 function eventOwner(owner: Payment) {

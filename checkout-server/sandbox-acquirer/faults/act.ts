@@ -4,7 +4,7 @@ import type { Answer } from "#sandbox-acquirer/payments/write.ts"
 import type { FaultAfter, FaultBefore } from "./fault.ts"
 
 /** An answer that never comes is cut here: longer than any caller's own deadline. */
-export const hangMilliseconds = 60_000
+const hangMilliseconds = 60_000
 /** A dripping answer sends one byte this often: each byte resets an idle timer, none ends a total one. */
 const dripMilliseconds = 200
 

@@ -7,7 +7,7 @@ import type { Buyer, Service } from "#domain/services/service.ts"
 import type { ServicePageContext } from "#views/page-context.ts"
 
 /** A fictional council, as the pages see it. */
-export const sampleBuyer: Buyer = {
+const sampleBuyer: Buyer = {
   id: "sample-buyer",
   code: "AVC",
   slug: "arwel-vale",

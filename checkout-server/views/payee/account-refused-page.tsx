@@ -20,7 +20,7 @@ export function accountRefusedPage(context: ServicePageContext, props: AccountRe
   return renderPage(context, {
     title: heading,
     hasErrors: false,
-    backHref: start,
+    backHref: null,
     main: (
       <>
         <h1 class="govuk-heading-l">{heading}</h1>

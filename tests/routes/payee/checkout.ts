@@ -1,0 +1,102 @@
+import postgres from "postgres"
+import type { App } from "#checkout-server/app.ts"
+import { buildApp } from "#checkout-server/app.ts"
+import type { Outside } from "#checkout-server/outside.ts"
+import type { Language } from "#domain/instant.ts"
+import type { CapabilityLabel } from "#routes/middleware/capability.ts"
+import { capabilityOf } from "#routes/middleware/capability.ts"
+import type { Council } from "#tests/support/council.ts"
+import { aCouncil } from "#tests/support/council.ts"
+import { textOf, titleOf } from "#tests/views/page-text.ts"
+
+/** The page assets as a build would name them; no file is served. */
+export const pageAssets = { css: "/assets/checkout.css", js: "/assets/checkout.js" }
+const noFiles = { find: () => null }
+
+/** The whole checkout over an outside, without built files. */
+export function appOver(outside: Outside): App {
+  return buildApp(outside, { widget: noFiles, page: noFiles, assets: pageAssets })
+}
+
+/** What a browser got. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly html: string
+  readonly title: string
+  /** What the page says, without markup. */
+  readonly text: string
+  /** Where a redirect leads; empty where there is none. */
+  readonly location: string
+}
+
+/** The demo council's checkout on a database of its own, as a browser without script meets it. */
+export interface Checkout {
+  readonly council: Council
+  readonly app: App
+  /** The database's owner, past every guard. */
+  readonly sql: postgres.Sql
+  get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>
+  post(
+    path: string,
+    form?: Readonly<Record<string, string>>,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answer>
+  capability(label: CapabilityLabel, id: string): string
+  /** `/pay/{capability}` and what comes after it. */
+  payPath(paymentId: string, step?: string, language?: Language): string
+  /** Every table with its number of rows and a fingerprint of their contents. */
+  everyRow(): Promise<readonly unknown[]>
+  end(): Promise<void>
+}
+
+/** Opens a checkout for one test file. */
+export async function aCheckout(): Promise<Checkout> {
+  const council = await aCouncil()
+  const app = appOver(council.outside)
+  const sql = postgres(council.databaseUrl, { max: 2, onnotice: () => {} })
+  const capability = (label: CapabilityLabel, id: string) => capabilityOf(council.outside.secrets, label, id)
+  return {
+    council,
+    app,
+    sql,
+    get: async (path, headers = {}) => await answerOf(await app.routes.request(path, { headers })),
+    post: async (path, form = {}, headers = {}) =>
+      await answerOf(
+        await app.routes.request(path, { method: "POST", body: new URLSearchParams(form), headers }),
+      ),
+    capability,
+    payPath: (paymentId, step = "", language = "en") =>
+      `${language === "cy" ? "/cy" : ""}/pay/${capability("payment", paymentId)}${step}`,
+    everyRow: async () => await fingerprints(sql),
+    end: async () => {
+      await app.underWay.finished()
+      await sql.end()
+      await council.end()
+    },
+  }
+}
+
+/** A response with its page read. */
+export async function answerOf(response: Response): Promise<Answer> {
+  const html = await response.text()
+  return {
+    status: response.status,
+    headers: response.headers,
+    html,
+    title: titleOf(html),
+    text: textOf(html),
+    location: response.headers.get("Location") ?? "",
+  }
+}
+
+async function fingerprints(sql: postgres.Sql): Promise<readonly unknown[]> {
+  const tables = await sql`select tablename from pg_tables where schemaname = 'public' order by tablename`
+  return await Promise.all(
+    tables.map(async ({ tablename }) => {
+      const [row] = await sql`select ${tablename} as name, count(*)::int,
+        md5(coalesce(string_agg(whole::text, '|' order by whole::text), '')) from ${sql(tablename)} whole`
+      return row
+    }),
+  )
+}
