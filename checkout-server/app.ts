@@ -4,6 +4,7 @@ import type { StaticFiles } from "#ports/static-files.ts"
 import { acquirerNotificationRoutes } from "#routes/acquirer/notifications.ts"
 import { assetRoutes } from "#routes/assets/assets.ts"
 import { buyerApiRoutes } from "#routes/buyer-api/buyer-api-routes.ts"
+import { errorDocsRoutes } from "#routes/docs/errors.ts"
 import { healthRoutes } from "#routes/health.ts"
 import { requestRecord } from "#routes/middleware/request-record.ts"
 import { pageFaults } from "#routes/payee/faults.ts"
@@ -33,6 +34,7 @@ export function buildApp(outside: Outside, files: AppFiles): App {
   routes.use(requestRecord(outside))
   routes.route("/", healthRoutes(outside))
   routes.route("/", assetRoutes(files))
+  routes.route("/", errorDocsRoutes())
   routes.route("/v1", buyerApiRoutes(outside))
   routes.route("/", acquirerNotificationRoutes(outside))
   routes.route("/cy", payeeRoutes({ ...site, language: "cy" }))

@@ -36,7 +36,7 @@ const pageAssets: Product = {
   build: async (folder) => {
     const { build } = await import("vite")
     const configFile = join(root, "checkout-server/browser/vite.config.ts")
-    await build({ configFile, logLevel: "warn", build: { outDir: folder } })
+    await build({ configFile, logLevel: "error", build: { outDir: folder } })
   },
 }
 

@@ -37,9 +37,14 @@ export async function openDatabases(settings: Settings, secrets: Secrets): Promi
     durability: "kept",
   })
   const owner = server.url(checkoutDatabase)
-  await prepareParties(server, secrets)
-  await migrate(owner)
-  await allowCheckout(owner, secrets)
+  try {
+    await prepareParties(server, secrets)
+    await migrate(owner)
+    await allowCheckout(owner, secrets)
+  } catch (error) {
+    await server.stop("fast")
+    throw error
+  }
   return {
     owner,
     checkout: addressFor(owner, checkoutLogin, secrets.checkout_database_password),

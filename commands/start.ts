@@ -58,10 +58,10 @@ Stop                         Ctrl-C
 `
 }
 
-/** Messages of the database driver may repeat values; ours do not. */
+/** The innermost reason: what the database layer wraps around it repeats the statement and its values. */
 function describe(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
-  return `Civic Pay cannot start: ${message}`
+  if (!(error instanceof Error)) return `Civic Pay cannot start: ${String(error)}`
+  return error.cause instanceof Error ? describe(error.cause) : `Civic Pay cannot start: ${error.message}`
 }
 
 function fail(message: string): never {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs"
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import postgres from "postgres"
@@ -66,6 +66,15 @@ describe("our own PostgreSQL", { timeout: 60_000 }, () => {
     databases = await openDatabases(settings, secrets)
     expect(await connect(databases.owner)`SELECT number FROM kept`).toEqual([{ number: 7 }])
   })
+})
+
+it("a PostgreSQL that cannot be prepared is not left running", { timeout: 60_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "civic-pay-test-"))
+  chmodSync(folder, 0o711)
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const secrets = { ...(await keepSecrets(folder)), sandbox_database_password: "it's" }
+  await expect(openDatabases(settingsFrom({ DATA_FOLDER: folder }), secrets)).rejects.toThrow("must not")
+  expect(readdirSync(join(folder, "postgres/data"))).not.toContain("postmaster.pid")
 })
 
 describe("an operator's database", () => {

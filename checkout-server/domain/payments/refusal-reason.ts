@@ -31,7 +31,7 @@ export const declineMessages: Readonly<Record<RefusalReason, DeclineMessage>> = 
   suspected_fraud: "declined",
   temporarily_unavailable: "unavailable",
   do_not_retry: "declined",
-  not_possible: "unavailable",
+  not_possible: "check_details",
   configuration: "unavailable",
   unsupported: "unavailable",
 }
