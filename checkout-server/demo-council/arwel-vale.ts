@@ -17,7 +17,7 @@ export const arwelVale = {
 
 const noAccount = { balance: null, instalment: null, penalty: null } as const
 
-export const councilTax: ServiceSetup = {
+const councilTax: ServiceSetup = {
   code: "CT",
   slug: "council-tax",
   name: { en: "Council Tax", cy: "Treth y Cyngor" },
@@ -38,6 +38,7 @@ export const councilTax: ServiceSetup = {
       en: "We cannot find that account number. Check your bill",
       cy: "Ni allwn ddod o hyd i'r rhif cyfrif hwnnw. Gwiriwch eich bil",
     },
+    quantityLabel: null,
     next: {
       en: "Your payment will show on your Council Tax account within 2 working days. You do not need to do anything else.",
       cy: "Bydd eich taliad yn ymddangos ar eich cyfrif Treth y Cyngor o fewn 2 ddiwrnod gwaith. Nid oes angen i chi wneud unrhyw beth arall.",
@@ -94,7 +95,7 @@ function penalty(
   }
 }
 
-export const parkingPenalty: ServiceSetup = {
+const parkingPenalty: ServiceSetup = {
   code: "PCN",
   slug: "parking-penalty",
   name: { en: "Parking penalty (PCN)", cy: "Hysbysiad Tâl Cosb (HTC)" },
@@ -118,6 +119,7 @@ export const parkingPenalty: ServiceSetup = {
       en: "We cannot find that PCN number. Check your notice",
       cy: "Ni allwn ddod o hyd i'r rhif HTC hwnnw. Gwiriwch eich hysbysiad",
     },
+    quantityLabel: null,
     next: {
       en: "Your penalty is paid and the case is closed. Keep the receipt in case you are asked for it.",
       cy: "Mae eich cosb wedi'i thalu ac mae'r achos ar gau. Cadwch y dderbynneb rhag ofn y gofynnir i chi amdani.",
@@ -143,7 +145,7 @@ export const parkingPenalty: ServiceSetup = {
   ],
 }
 
-export const gardenWaste: ServiceSetup = {
+const gardenWaste: ServiceSetup = {
   code: "GW",
   slug: "garden-waste",
   name: { en: "Garden waste", cy: "Gwastraff gardd" },
@@ -167,6 +169,7 @@ export const gardenWaste: ServiceSetup = {
       en: "We cannot find that reference. Check your letter",
       cy: "Ni allwn ddod o hyd i'r cyfeirnod hwnnw. Gwiriwch eich llythyr",
     },
+    quantityLabel: { en: "How many bins?", cy: "Faint o finiau?" },
     next: {
       en: "We will post a sticker for each bin within 10 working days. Collections begin when it is on your bin.",
       cy: "Byddwn yn postio sticer ar gyfer pob bin o fewn 10 diwrnod gwaith. Bydd y casgliadau'n dechrau pan fydd ar eich bin.",
@@ -193,7 +196,7 @@ export const gardenWaste: ServiceSetup = {
   accounts: [],
 }
 
-export const councilInvoice: ServiceSetup = {
+const councilInvoice: ServiceSetup = {
   code: "INV",
   slug: "council-invoice",
   name: { en: "Council invoice", cy: "Anfoneb y cyngor" },
@@ -214,6 +217,7 @@ export const councilInvoice: ServiceSetup = {
       en: "We cannot find that invoice number. Check your invoice",
       cy: "Ni allwn ddod o hyd i'r rhif anfoneb hwnnw. Gwiriwch eich anfoneb",
     },
+    quantityLabel: null,
     next: {
       en: "Your payment will show on your account with us within 2 working days.",
       cy: "Bydd eich taliad yn ymddangos ar eich cyfrif gyda ni o fewn 2 ddiwrnod gwaith.",

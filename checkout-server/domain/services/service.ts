@@ -53,6 +53,8 @@ export interface ServiceWords {
   readonly referenceShape: Words
   readonly referenceCheckDigit: Words
   readonly referenceUnknown: Words
+  /** "How many bins?"; null where nothing is counted. */
+  readonly quantityLabel: Words | null
   /** "What happens next" on the receipt. */
   readonly next: Words
   /** A warning shown before paying ("Paying ends your right to challenge this PCN"); null where there is none. */

@@ -101,8 +101,9 @@ function amountProps(
 ): AmountProps["question"] | null {
   const asked = amountQuestion(service.amount, account, londonDay(site.outside.clock.now()))
   if (!asked.ok) return null
-  if (asked.value.kind === "quantity")
-    return { kind: "quantity", unitPrice: asked.value.unitPrice, label: null }
+  if (asked.value.kind === "quantity") {
+    return { kind: "quantity", unitPrice: asked.value.unitPrice, label: service.words.quantityLabel }
+  }
   if (asked.value.kind !== "choice") return null
   const { options, other } = asked.value
   const offered = (code: "balance" | "instalment") =>

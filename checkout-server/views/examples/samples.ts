@@ -45,6 +45,7 @@ export const sampleCouncilTax: Service = {
       en: "Your balance changes within 2 working days.",
       cy: "Bydd eich balans yn newid o fewn 2 ddiwrnod gwaith.",
     },
+    quantityLabel: null,
     warning: null,
   },
   reference: {

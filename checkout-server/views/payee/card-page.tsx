@@ -37,7 +37,7 @@ export type CardEntry =
 
 /**
  * Page 4: the card form, which posts to the acquirer and never to us. Without an entry it offers
- * `POST /pay/{capability}/card`, which asks for one.
+ * `POST /pay/{capability}/card`, which asks for one; `entry=new` gives up one that the acquirer has closed.
  */
 export function cardPage(context: ServicePageContext, props: CardProps): string {
   const { language } = context
@@ -99,7 +99,12 @@ function Entry({ words, context, props, errors }: EntryProps) {
       return (
         <>
           <p class="govuk-body">{words.card.notReady}</p>
-          <ButtonForm action={again} label={words.actions.continue} look="primary" />
+          <ButtonForm
+            action={again}
+            label={words.actions.continue}
+            look="primary"
+            hidden={{ entry: "new" }}
+          />
         </>
       )
     case "ready":

@@ -32,6 +32,7 @@ describe("what a payment is", () => {
     ["another language", { language: "fr" }, "payment_language_known"],
     ["another origin", { origin: "telephone" }, "payment_origin_known"],
     ["an unknown state", { state: "paid" }, brokenRule],
+    ["a negative refund", { refunded: -1 }, "payment_amounts_ordered"],
     ["six attempts", { attempts: 6 }, "payment_attempts_range"],
     ["an empty reference", { reference: "" }, "payment_text_lengths"],
     ["a long description", { description: "x".repeat(256) }, "payment_text_lengths"],
@@ -71,7 +72,6 @@ describe("the money of a payment", () => {
     ["authorised above amount", { authorised: 14_251 }],
     ["more reserved for refunds than captured", { authorised: 100, captured: 100, refund_reserved: 101 }],
     ["more refunded than reserved", { authorised: 9, captured: 9, refund_reserved: 5, refunded: 6 }],
-    ["a negative refund", { refunded: -1 }],
   ])("is refused as %s", async (_name, amounts) => {
     const id = await rawPaymentIn(attack, "authorising")
     for (const [, writer] of attack.writers()) {

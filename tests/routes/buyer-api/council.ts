@@ -57,6 +57,7 @@ export async function seedBuyers(outside: TestOutside): Promise<void> {
         referenceCheckDigit: words,
         referenceUnknown: words,
         next: words,
+        quantityLabel: null,
         warning: null,
       },
       reference: {

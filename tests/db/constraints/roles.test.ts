@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest"
+import { brokenRule, notAllowed, openAttack, rawPayment, refusal } from "./attack.ts"
+
+const attack = openAttack()
+
+async function tables(): Promise<readonly string[]> {
+  const rows = await attack.owner<{ name: string }[]>`
+    select tablename as name from pg_tables where schemaname = 'public' order by tablename`
+  return rows.map((row) => row.name)
+}
+
+describe("the processes' role", () => {
+  it("deletes and empties nothing", async () => {
+    const names = await tables()
+    expect(names).toContain("payment")
+    expect(names.length).toBeGreaterThan(12)
+    for (const name of names) {
+      expect([name, await refusal(attack.app`delete from ${attack.app(name)}`)]).toEqual([name, notAllowed])
+      expect([name, await refusal(attack.app`truncate ${attack.app(name)} cascade`)]).toEqual([
+        name,
+        notAllowed,
+      ])
+    }
+  })
+
+  it("writes again only where a row is meant to change", async () => {
+    const changeable = await attack.app<{ name: string }[]>`
+      select tablename as name from pg_tables where schemaname = 'public'
+        and has_table_privilege(quote_ident(tablename), 'update') order by tablename`
+    expect(changeable.map((row) => row.name)).toEqual([
+      "acquirer_notification",
+      "acquirer_object",
+      "api_key",
+      "basket",
+      "buyer",
+      "operation",
+      "payment",
+      "service",
+      "service_account",
+      "webhook_delivery",
+      "webhook_endpoint",
+    ])
+  })
+
+  it.each([
+    "insert into payment_transition values ('created', 'captured')",
+    "update payment_transition set to_state = 'captured'",
+    "update payment_event set door = 'operator'",
+    "update outbox_event set body = '{}'",
+    "create table public.another (id text)",
+    "create schema another",
+    "alter table payment disable trigger payment_moves",
+    "alter table payment drop constraint payment_legal_move",
+    "alter table payment disable row level security",
+    "drop trigger ledger_entry_balances on ledger_entry",
+    "drop table payment cascade",
+    "create or replace function public.contains_pan(input text) returns boolean language sql as 'select false'",
+    "create role another",
+    "grant delete on payment to civic_pay_buyer",
+    "set session_replication_role = replica",
+  ])("may not: %s", async (statement) => {
+    const done = refusal(attack.app.unsafe(statement))
+    // A grant of what one does not have is a warning to PostgreSQL: then nothing may have been given.
+    if (statement.startsWith("grant")) {
+      await done
+      const [given] =
+        await attack.owner`select has_table_privilege('civic_pay_buyer', 'payment', 'delete') as given`
+      expect(given).toEqual({ given: false })
+    } else expect(await done).toBe(notAllowed)
+  })
+})
+
+describe("the owner", () => {
+  it.each([
+    "update payment_event set door = 'operator'",
+    "delete from payment_event",
+    "truncate payment_event",
+    "delete from payment",
+    "truncate payment cascade",
+    "update payment_transition set to_state = 'captured'",
+    "delete from payment_transition",
+    "update outbox_event set body = '{}'",
+    "delete from outbox_event",
+  ])("rewrites no history either: %s", async (statement) => {
+    await rawPayment(attack)
+    expect(await refusal(attack.owner.unsafe(statement))).toBe(brokenRule)
+  })
+})
+
+describe("the role of a buyer's reads", () => {
+  it("sees nothing without a scope", async () => {
+    await rawPayment(attack)
+    expect(await attack.owner`select 1 from payment limit 1`).toHaveLength(1)
+    expect(await attack.buyer`select id from payment`).toEqual([])
+    expect(await attack.buyer`select version from payment_event`).toEqual([])
+  })
+
+  it("reads no table but payments and their history", async () => {
+    for (const name of await tables()) {
+      const answer = await refusal(attack.buyer`select 1 from ${attack.buyer(name)} limit 1`)
+      const readable = name === "payment" || name === "payment_event"
+      expect([name, answer]).toEqual([name, readable ? "accepted" : notAllowed])
+    }
+  })
+
+  it.each([
+    "insert into payment (id) values ('x')",
+    "update payment set description = 'mine'",
+    "delete from payment",
+    "truncate payment",
+    "insert into payment_event (payment_id) values ('x')",
+    "update payment_event set door = 'operator'",
+    "delete from payment_event",
+    "create table public.another (id text)",
+  ])("writes nothing: %s", async (statement) => {
+    expect(await refusal(attack.buyer.unsafe(statement))).toBe(notAllowed)
+  })
+})

@@ -1,0 +1,87 @@
+import type { Language } from "#domain/instant.ts"
+
+/** Whose page it is: the council's site, the checkout, or the test bank. */
+export type Party = "demo" | "checkout" | "sandboxAcquirer"
+
+/** How a page is told from the others: its party and its one `h1`, word for word. */
+export interface KnownPage {
+  readonly party: Party
+  readonly heading: Readonly<Record<Language, string>>
+  /** It lists something wrong: the title says so first, and the list stands on top and is focused. */
+  readonly hasErrors?: true
+}
+
+function demo(en: string, cy: string): KnownPage {
+  return { party: "demo", heading: { en, cy } }
+}
+
+function checkout(en: string, cy: string): KnownPage {
+  return { party: "checkout", heading: { en, cy } }
+}
+
+function bank(en: string, cy: string): KnownPage {
+  return { party: "sandboxAcquirer", heading: { en, cy } }
+}
+
+const startCouncilTax = checkout("Pay your Council Tax", "Talu eich Treth y Cyngor")
+const amount = checkout("How much do you want to pay?", "Faint rydych chi am ei dalu?")
+const card = checkout("Enter card details", "Rhowch fanylion y cerdyn")
+const roomPage = demo("Pay for a library room", "Talu am ystafell yn y llyfrgell")
+
+/** Every page that a payee, or a tester of the demonstration, can see. The journeys visit each in both languages. */
+export const pages = {
+  home: demo("Welcome to Arwel Vale", "Croeso i Ddyffryn Arwel"),
+  council_tax: demo("Pay your Council Tax", "Talu eich Treth y Cyngor"),
+  parking: demo("Pay a parking penalty", "Talu hysbysiad tâl cosb parcio"),
+  garden_waste: demo("Garden waste collections", "Casgliadau gwastraff gardd"),
+  library_room: roomPage,
+  library_room_with_errors: roomPage,
+  test_cards: demo("Test cards and references", "Cardiau a chyfeirnodau prawf"),
+  webhooks: demo("Webhooks received", "Bachau gwe a dderbyniwyd"),
+  returned_paid: demo("Thank you, your payment is complete", "Diolch, mae eich taliad wedi'i gwblhau"),
+  returned_cancelled: demo("Your payment has been cancelled", "Mae eich taliad wedi cael ei ganslo"),
+  returned_unknown: demo("We do not know this payment", "Nid ydym yn adnabod y taliad hwn"),
+  demo_not_found: demo("We cannot find that page", "Ni allwn ddod o hyd i'r dudalen honno"),
+
+  start_council_tax: startCouncilTax,
+  start_with_errors: { ...startCouncilTax, hasErrors: true },
+  start_parking: checkout("Pay a parking penalty (PCN)", "Talu Hysbysiad Tâl Cosb (HTC)"),
+  start_garden_waste: checkout("Pay for garden waste collections", "Talu am gasgliadau gwastraff gardd"),
+  account_stopped: checkout(
+    "You cannot pay this online. Contact us",
+    "Ni allwch dalu hwn ar-lein. Cysylltwch â ni",
+  ),
+  account_paid: checkout("There is nothing to pay", "Nid oes dim i'w dalu"),
+  amount,
+  amount_with_errors: { ...amount, hasErrors: true },
+  quantity: checkout("How many do you want?", "Faint rydych chi eu heisiau?"),
+  check: checkout("Check your payment", "Gwiriwch eich taliad"),
+  card,
+  card_with_errors: { ...card, hasErrors: true },
+  confirm: checkout("Confirm your payment", "Cadarnhau eich taliad"),
+  challenge: checkout("Your bank needs to check it is you", "Mae angen i'ch banc gadarnhau pwy ydych chi"),
+  checking: checkout("We are checking with your bank", "Rydym yn gwirio gyda'ch banc"),
+  approved: checkout("Payment approved", "Taliad wedi'i gymeradwyo"),
+  complete: checkout("Payment complete", "Taliad wedi'i gwblhau"),
+  receipt: checkout("Receipt", "Derbynneb"),
+  declined: checkout("Your payment has been declined", "Mae eich taliad wedi cael ei wrthod"),
+  expired: checkout("Your payment has expired", "Daeth eich taliad i ben"),
+  cancelled_by_payee: checkout("Your payment has been cancelled", "Mae eich taliad wedi cael ei ganslo"),
+  cancelled_by_service: checkout(
+    "The service has cancelled this payment",
+    "Mae'r gwasanaeth wedi canslo'r taliad hwn",
+  ),
+  cards_unavailable: checkout(
+    "We cannot take cards now. Try later",
+    "Ni allwn gymryd cardiau nawr. Rhowch gynnig arall arni wedyn",
+  ),
+  not_found: checkout("Page not found", "Ni chafwyd hyd i'r dudalen"),
+  link_not_valid: checkout("This payment link is not valid", "Nid yw'r ddolen dalu hon yn ddilys"),
+  blocked: checkout("We stopped this request", "Rydym wedi atal y cais hwn"),
+
+  bank_challenge: bank("Confirm this payment", "Cadarnhau'r taliad hwn"),
+  bank_answered: bank("Continue with your payment", "Parhau â'ch taliad"),
+  bank_over: bank("This check is over", "Mae'r gwiriad hwn ar ben"),
+} as const satisfies Readonly<Record<string, KnownPage>>
+
+export type PageName = keyof typeof pages

@@ -1,0 +1,180 @@
+import type { Locator, Page } from "playwright-core"
+import { expect } from "vitest"
+import type { Urls } from "#commands/settings.ts"
+import type { Language } from "#domain/instant.ts"
+import { type CheckoutWords } from "#views/words/en.ts"
+import { wordsIn } from "#views/words/words.ts"
+import { type KnownPage, type PageName, pages } from "./pages.ts"
+import type { Visits } from "./visits.ts"
+
+/** What is typed into the card form. */
+export interface CardTyped {
+  readonly number: string
+  readonly month?: string
+  readonly year?: string
+  readonly name?: string
+  readonly code?: string
+}
+
+interface PayeeMeans {
+  readonly language: Language
+  readonly javaScript: "on" | "off"
+  readonly visits: Visits
+  readonly urls: Urls
+}
+
+/** A person who pays: what they see, press and type, in their language. */
+export class Payee {
+  readonly page: Page
+  readonly language: Language
+  readonly hasScript: boolean
+  readonly urls: Urls
+  readonly #visits: Visits
+
+  constructor(page: Page, means: PayeeMeans) {
+    this.page = page
+    this.language = means.language
+    this.hasScript = means.javaScript === "on"
+    this.urls = means.urls
+    this.#visits = means.visits
+  }
+
+  /** The checkout's words in the payee's language: names of buttons, links and fields. */
+  get words(): CheckoutWords {
+    return wordsIn[this.language]
+  }
+
+  /** The same sentence, in the payee's language. */
+  says(en: string, cy: string): string {
+    return this.language === "en" ? en : cy
+  }
+
+  /** Another tab at the same address. */
+  async otherTab(): Promise<Payee> {
+    const page = await this.page.context().newPage()
+    await page.goto(this.page.url())
+    return new Payee(page, {
+      language: this.language,
+      javaScript: this.hasScript ? "on" : "off",
+      visits: this.#visits,
+      urls: this.urls,
+    })
+  }
+
+  /** Opens an address of the council's site or the checkout, without its language prefix. */
+  async opens(party: "demo" | "checkout", path: string): Promise<void> {
+    const prefix = this.language === "cy" ? "/cy" : ""
+    await this.page.goto(`${this.urls[party]}${prefix}${path}`)
+  }
+
+  /** Waits for a page and looks it over: address, language, heading, title, errors; once also its accessibility. */
+  async sees(name: PageName): Promise<void> {
+    const known: KnownPage = pages[name]
+    const { origin } = new URL(this.urls[known.party])
+    await this.page.waitForURL((url) => url.origin === origin, { waitUntil: "domcontentloaded" })
+    const heading = known.heading[this.language]
+    const h1 = this.page.getByRole("heading", { level: 1 })
+    await h1.filter({ hasText: heading }).waitFor()
+    expect((await h1.allInnerTexts()).map((text) => text.trim())).toEqual([heading])
+    expect(await this.page.locator("html").getAttribute("lang")).toBe(this.language)
+    if (known.party !== "sandboxAcquirer") this.#expectOwnAddress()
+    if (known.hasErrors) await this.#expectErrors(heading)
+    else expect(await this.page.title()).toMatch(new RegExp(`^${escaped(heading)} – `))
+    if (this.hasScript) await this.#visits.check(this.page, name, this.language)
+  }
+
+  /** Every address of a Welsh journey is under `/cy`, and none of an English one. */
+  #expectOwnAddress(): void {
+    const { pathname } = new URL(this.page.url())
+    expect(/^\/cy(\/|$)/.test(pathname), pathname).toBe(this.language === "cy")
+  }
+
+  async #expectErrors(heading: string): Promise<void> {
+    const summary = this.page.locator("main [data-error-summary]")
+    await summary.waitFor()
+    expect(await summary.getByRole("heading").innerText()).toBe(
+      this.says("There is a problem", "Mae problem wedi codi"),
+    )
+    expect(await this.page.title()).toMatch(
+      new RegExp(`^${this.says("Error", "Gwall")}: ${escaped(heading)} – `),
+    )
+    if (this.hasScript) {
+      expect(await this.page.evaluate(() => document.activeElement?.matches("[data-error-summary]"))).toBe(true)
+    }
+  }
+
+  /** What the list of errors says, and the id of the input that each line leads to. */
+  async errors(): Promise<[message: string, field: string | null][]> {
+    const links = await this.page.locator("[data-error-summary] li a").all()
+    return await Promise.all(
+      links.map(async (link) => [await link.innerText(), await link.getAttribute("href")] as [string, string]),
+    )
+  }
+
+  /** Waits until the page says this. */
+  async reads(text: string): Promise<void> {
+    await this.page.locator("main").getByText(text, { exact: true }).first().waitFor()
+  }
+
+  /** The value beside a key of the page's summary. */
+  async summaryOf(key: string): Promise<string> {
+    const row = this.page.locator(".govuk-summary-list__row", {
+      has: this.page.getByText(key, { exact: true }),
+    })
+    return (await row.locator(".govuk-summary-list__value").innerText()).trim()
+  }
+
+  async presses(name: string): Promise<void> {
+    await this.#goes(this.page.locator("main").getByRole("button", { name, exact: true }))
+  }
+
+  async follows(name: string): Promise<void> {
+    await this.#goes(this.page.locator("main").getByRole("link", { name, exact: true }))
+  }
+
+  /** Until the next document is there: what stands on the old page is then no longer mistaken for it. */
+  async #goes(control: Locator): Promise<void> {
+    const next = this.page.waitForEvent("domcontentloaded")
+    await control.click()
+    await next
+  }
+
+  async types(label: string, text: string): Promise<void> {
+    await this.page.getByLabel(label, { exact: true }).fill(text)
+  }
+
+  /** Fills the whole card form. */
+  async typesCard(card: CardTyped): Promise<void> {
+    const { words } = this.words.card === undefined ? { words: this.words } : { words: this.words }
+    await this.types(words.card.number, card.number)
+    await this.types(words.card.month, card.month ?? "10")
+    await this.types(words.card.year, card.year ?? "34")
+    await this.types(words.card.name, card.name ?? "Mair Llwyd")
+    await this.types(words.card.code, card.code ?? "123")
+  }
+
+  /** Pays with a card: without script the card is confirmed by one more press. */
+  async pays(amount: string, card: CardTyped): Promise<void> {
+    await this.typesCard(card)
+    await this.presses(this.words.actions.pay(amount))
+    if (this.hasScript) return
+    await this.sees("confirm")
+    await this.presses(this.words.actions.pay(amount))
+  }
+
+  /** The id of the payment whose page is open: the first half of its address's secret. */
+  paymentId(): string {
+    const id = /\/pay\/([0-9a-v]{26})[0-9a-v]{26}/.exec(this.page.url())?.[1]
+    if (id === undefined) throw new Error(`no payment at ${this.page.url()}`)
+    return id
+  }
+
+  /** The payment's own address in the payee's language, to come back to. */
+  paymentPath(): string {
+    return new URL(this.page.url()).pathname.replace(/^\/cy/, "").split("/").slice(0, 3).join("/")
+  }
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+}
