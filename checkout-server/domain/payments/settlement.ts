@@ -76,11 +76,14 @@ function ended(state: OperationState): Settlement["operation"] {
   return { state, nextSyncAt: null, refusal: null }
 }
 
-/** Not knowing is not failing: ask again later, and after two weeks ask people. */
+/**
+ * Not knowing is not failing: ask again later, and after two weeks ask people. Without an open operation the answer
+ * came meanwhile by another door, and not knowing is no news.
+ */
 function undecided(operation: Operation | null, at: Instant, fraction: number): Settlement {
   const next = operation ? nextSync(operation, at, fraction) : null
   return {
-    event: { name: next === null ? "stuck" : "unknown" },
+    event: { name: operation !== null && next === null ? "stuck" : "unknown" },
     operation: { state: "unknown", nextSyncAt: next ?? later(at, watchMilliseconds), refusal: null },
     closesObject: false,
   }

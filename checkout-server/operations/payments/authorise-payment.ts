@@ -1,6 +1,6 @@
 import type { Outside } from "#checkout-server/outside.ts"
 import { inTransaction } from "#db/connect.ts"
-import { findPaymentInHand } from "#db/queries/payments.ts"
+import { lockPaymentInHand } from "#db/queries/payments.ts"
 import { insertOperation } from "#db/records/operations.ts"
 import { recordTransition } from "#db/records/payments.ts"
 import { later, secondMilliseconds } from "#domain/instant.ts"
@@ -59,7 +59,7 @@ async function begin(
   input: { readonly paymentId: string; readonly token: string },
 ): Promise<Result<Begun, AuthoriseProblem>> {
   return await inTransaction(outside.db, async (transaction): Promise<Result<Begun, AuthoriseProblem>> => {
-    const held = await findPaymentInHand(transaction, input.paymentId)
+    const held = await lockPaymentInHand(transaction, input.paymentId)
     if (!held) return refuse("payment_unknown")
     const at = stamp(outside, "payee")
     const submitted = transition(held.payment, { name: "submitted" }, at.at)
@@ -81,10 +81,11 @@ async function begin(
       createdAt: at.at,
       sentAt: at.at,
     }
-    // The guarded update goes first: a submit that comes second waits for it, finds another version, and is refused.
-    const recorded = await recordTransition(transaction, submitted.value, at)
+    const [recorded] = await Promise.all([
+      recordTransition(transaction, submitted.value, at),
+      insertOperation(transaction, operation),
+    ])
     if (!recorded.ok) return recorded
-    await insertOperation(transaction, operation)
     return ok({
       payment: recorded.value,
       operation,

@@ -79,7 +79,7 @@ interface Shown extends Found {
 function page(site: PayeeSite, request: Context, { basket, context, account, answers, problem }: Shown) {
   if (problem === "basket_expired") return expired(request, context)
   const question = amountProps(site, context, account)
-  const field = problem === null ? null : fieldOf(problem)
+  const field = problem === null || question === null ? null : fieldOf(problem, question.kind)
   if (question === null || (problem !== null && field === null)) {
     return request.html(problemPage(context, { problem: problem ?? "service_closed", next: null }), 422)
   }
@@ -118,8 +118,12 @@ function amountProps(
 }
 
 /** The field that a problem belongs to; null where it is not about one. */
-function fieldOf(problem: Problem): "choice" | "amount" | "quantity" | null {
+function fieldOf(
+  problem: Problem,
+  asked: AmountProps["question"]["kind"],
+): "choice" | "amount" | "quantity" | null {
   if (problem === "choice_empty") return "choice"
   if (problem === "quantity_range") return "quantity"
-  return problem.startsWith("amount") || problem === "card_number_in_text" ? "amount" : null
+  if (problem === "card_number_in_text") return asked === "quantity" ? "quantity" : "amount"
+  return problem.startsWith("amount") ? "amount" : null
 }

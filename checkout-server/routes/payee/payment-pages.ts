@@ -2,18 +2,23 @@ import type { Context } from "hono"
 import { Hono } from "hono"
 import { findPaymentPage } from "#db/queries/services.ts"
 import type { AmountQuestion } from "#domain/amounts/amount-question.ts"
+import { containsCardNumber } from "#domain/card-number.ts"
 import type { Problem } from "#domain/problem.ts"
+import { readReference } from "#domain/references/read-reference.ts"
 import { openBasket } from "#operations/baskets/open-basket.ts"
 import { payBasket } from "#operations/baskets/pay-basket.ts"
 import { capabilityOf } from "#routes/middleware/capability.ts"
 import type { PayeeSite } from "#routes/payee/site.ts"
 import { formField, paymentHref, plainContext, serviceContext } from "#routes/payee/site.ts"
 import type { ServicePageContext } from "#views/page-context.ts"
-import { address } from "#views/page-context.ts"
+import { address, startPath } from "#views/page-context.ts"
 import { accountRefusedPage } from "#views/payee/account-refused-page.tsx"
 import { faultPage } from "#views/payee/fault-page.tsx"
 import { problemPage } from "#views/payee/problem-page.tsx"
 import { startPage } from "#views/payee/start-page.tsx"
+
+/** What the codes of buyers and services look like in addresses; nothing else is looked up. */
+const slugShape = /^[a-z0-9-]{1,100}$/
 
 /** `/p/{buyer}/{page}`: where a payment that the payee begins begins. */
 export function paymentPageRoutes(site: PayeeSite): Hono {
@@ -21,10 +26,8 @@ export function paymentPageRoutes(site: PayeeSite): Hono {
     .get("/p/:buyer/:page", async (request) => {
       const context = await findContext(site, request)
       if (!context) return request.html(faultPage(plainContext(site, request), "not_found"), 404)
-      const { service } = context
-      if (!service.enabled) return closed(request, context)
-      const reference = request.req.query("reference") ?? ""
-      return request.html(startPage(context, { answers: { reference, registration: "" }, problems: [] }))
+      if (!context.service.enabled) return closed(request, context)
+      return request.html(prefilled(context, request.req.query("reference") ?? ""))
     })
     .post(async (request) => {
       const context = await findContext(site, request)
@@ -37,9 +40,18 @@ async function findContext(site: PayeeSite, request: Context): Promise<ServicePa
   const { mode, db } = site.outside
   const buyer = request.req.param("buyer") ?? ""
   const page = request.req.param("page") ?? ""
+  if (!slugShape.test(buyer) || !slugShape.test(page)) return null
   const known = await findPaymentPage(db, { buyer, page, mode })
   if (!known || known.service.amount.kind === "given") return null
   return serviceContext(site, request, known)
+}
+
+/** The start page with the reference of its address. A card number there is not shown, not even in a link. */
+function prefilled(context: ServicePageContext, reference: string): string {
+  const read = readReference(context.service.reference, reference)
+  const isCard = !read.ok && read.problem === "card_number_in_text"
+  const answers = { reference: isCard ? "" : reference, registration: "" }
+  return startPage(isCard ? { ...context, path: startPath(context) } : context, { answers, problems: [] })
 }
 
 function closed(request: Context, context: ServicePageContext) {
@@ -82,7 +94,13 @@ function refused(
   if (problem === "account_stopped" || problem === "account_paid") {
     return request.html(accountRefusedPage(context, { problem, reference }), 422)
   }
-  const field = problem.startsWith("registration") ? "registration" : "reference"
-  const answers = { reference, registration }
-  return request.html(startPage(context, { answers, problems: [{ field, problem }] }), 422)
+  const isCard = containsCardNumber(registration)
+  const answers = { reference, registration: isCard ? "" : registration }
+  const aboutReference = { field: "reference", problem } as const
+  const aboutRegistration = {
+    field: "registration",
+    problem: isCard ? "card_number_in_text" : problem,
+  } as const
+  const problems = [problem.startsWith("registration") ? aboutRegistration : aboutReference]
+  return request.html(startPage(context, { answers, problems }), 422)
 }

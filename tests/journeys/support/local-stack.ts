@@ -43,10 +43,9 @@ export async function startLocalStack(environment: Readonly<Record<string, strin
     throw new Error(`The processes did not start.\n${heard.join("\n")}`, { cause: error })
   })
   const sql = postgres(database.url, { max: 2, onnotice: () => {} })
-  const { sandbox_api_key: apiKey } = JSON.parse(await readFile(join(folder, "secrets.json"), "utf8")) as Record<
-    "sandbox_api_key",
-    string
-  >
+  const { sandbox_api_key: apiKey } = JSON.parse(
+    await readFile(join(folder, "secrets.json"), "utf8"),
+  ) as Record<"sandbox_api_key", string>
   return {
     urls: stack.urls,
     demo: stack.demo,

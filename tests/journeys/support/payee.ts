@@ -2,7 +2,7 @@ import type { Locator, Page } from "playwright-core"
 import { expect } from "vitest"
 import type { Urls } from "#commands/settings.ts"
 import type { Language } from "#domain/instant.ts"
-import { type CheckoutWords } from "#views/words/en.ts"
+import type { CheckoutWords } from "#views/words/en.ts"
 import { wordsIn } from "#views/words/words.ts"
 import { type KnownPage, type PageName, pages } from "./pages.ts"
 import type { Visits } from "./visits.ts"
@@ -99,7 +99,9 @@ export class Payee {
       new RegExp(`^${this.says("Error", "Gwall")}: ${escaped(heading)} – `),
     )
     if (this.hasScript) {
-      expect(await this.page.evaluate(() => document.activeElement?.matches("[data-error-summary]"))).toBe(true)
+      expect(await this.page.evaluate(() => document.activeElement?.matches("[data-error-summary]"))).toBe(
+        true,
+      )
     }
   }
 
@@ -107,7 +109,9 @@ export class Payee {
   async errors(): Promise<[message: string, field: string | null][]> {
     const links = await this.page.locator("[data-error-summary] li a").all()
     return await Promise.all(
-      links.map(async (link) => [await link.innerText(), await link.getAttribute("href")] as [string, string]),
+      links.map(
+        async (link) => [await link.innerText(), await link.getAttribute("href")] as [string, string],
+      ),
     )
   }
 
@@ -145,12 +149,12 @@ export class Payee {
 
   /** Fills the whole card form. */
   async typesCard(card: CardTyped): Promise<void> {
-    const { words } = this.words.card === undefined ? { words: this.words } : { words: this.words }
-    await this.types(words.card.number, card.number)
-    await this.types(words.card.month, card.month ?? "10")
-    await this.types(words.card.year, card.year ?? "34")
-    await this.types(words.card.name, card.name ?? "Mair Llwyd")
-    await this.types(words.card.code, card.code ?? "123")
+    const labels = this.words.card
+    await this.types(labels.number, card.number)
+    await this.types(labels.month, card.month ?? "10")
+    await this.types(labels.year, card.year ?? "34")
+    await this.types(labels.name, card.name ?? "Mair Llwyd")
+    await this.types(labels.code, card.code ?? "123")
   }
 
   /** Pays with a card: without script the card is confirmed by one more press. */

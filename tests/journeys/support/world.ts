@@ -63,7 +63,7 @@ export function openWorld(): World {
     payee: async (options = {}) => {
       const { language = "en", javaScript = "on", device = "desktop" } = options
       const context = await present(browser).newContext({
-        ...(device === "phone" ? devices["iPhone SE (3rd gen)"] : desktop),
+        ...(device === "phone" ? devices["Pixel 7"] : desktop),
         javaScriptEnabled: javaScript === "on",
         // The council's and our own times are London's, wherever the payee is.
         timezoneId: "America/New_York",

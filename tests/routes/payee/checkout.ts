@@ -11,6 +11,9 @@ import { textOf, titleOf } from "#tests/views/page-text.ts"
 
 /** The page assets as a build would name them; no file is served. */
 export const pageAssets = { css: "/assets/checkout.css", js: "/assets/checkout.js" }
+/** How long a page waits for the bank. */
+const patienceMilliseconds = 8000
+const never = new Promise<void>(() => {})
 const noFiles = { find: () => null }
 
 /** The whole checkout over an outside, without built files. */
@@ -34,6 +37,8 @@ export interface Answer {
 export interface Checkout {
   readonly council: Council
   readonly app: App
+  /** Whether pages wait for the bank's answer to the end, as they do where it comes soon, or not at all. */
+  patient: boolean
   /** The database's owner, past every guard. */
   readonly sql: postgres.Sql
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>
@@ -56,9 +61,10 @@ export async function aCheckout(): Promise<Checkout> {
   const app = appOver(council.outside)
   const sql = postgres(council.databaseUrl, { max: 2, onnotice: () => {} })
   const capability = (label: CapabilityLabel, id: string) => capabilityOf(council.outside.secrets, label, id)
-  return {
+  const checkout: Checkout = {
     council,
     app,
+    patient: true,
     sql,
     get: async (path, headers = {}) => await answerOf(await app.routes.request(path, { headers })),
     post: async (path, form = {}, headers = {}) =>
@@ -75,6 +81,12 @@ export async function aCheckout(): Promise<Checkout> {
       await council.end()
     },
   }
+  const { clock } = council.outside
+  clock.wait = (milliseconds) => {
+    clock.waits.push(milliseconds)
+    return checkout.patient && milliseconds === patienceMilliseconds ? never : Promise.resolve()
+  }
+  return checkout
 }
 
 /** A response with its page read. */

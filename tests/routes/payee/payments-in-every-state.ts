@@ -41,7 +41,11 @@ function authorised(council: Council): Outcome<Authorised> {
 }
 
 /** Charges a started payment; the acquirer answers `outcome`, or by itself takes the money. */
-export async function charge(council: Council, paymentId: string, outcome?: Outcome<Authorised>): Promise<void> {
+export async function charge(
+  council: Council,
+  paymentId: string,
+  outcome?: Outcome<Authorised>,
+): Promise<void> {
   if (outcome) council.outside.acquirer.script.push(() => outcome)
   const begun = await authorisePayment(council.outside, { paymentId, token: cardToken })
   if (!begun.ok) throw new Error(begun.problem)
@@ -55,7 +59,9 @@ export async function record(council: Council, paymentId: string, event: Payment
     const before = await findPayment(transaction, paymentId)
     if (!before) throw new Error("no such payment")
     const decided = transition(before, event, outside.clock.now())
-    return decided.ok ? await recordTransition(transaction, decided.value, stamp(outside, "operator")) : decided
+    return decided.ok
+      ? await recordTransition(transaction, decided.value, stamp(outside, "operator"))
+      : decided
   })
   if (!recorded.ok) throw new Error(recorded.problem)
 }

@@ -100,7 +100,9 @@ describe("the check page", () => {
     const facts = { reference: "same-payment" }
     const first = await aPaymentIn(council, "captured", facts)
     const { id } = await aNewPayment(council, facts)
-    expect((await checkout.get(checkout.payPath(id))).text).toContain("a payment you made on 22 November 2026")
+    expect((await checkout.get(checkout.payPath(id))).text).toContain(
+      "a payment you made on 22 November 2026",
+    )
     expect((await checkout.get(checkout.payPath(first))).text).not.toContain("looks like a payment")
     const { id: other } = await aNewPayment(council, { reference: "another-payment" })
     expect((await checkout.get(checkout.payPath(other))).text).not.toContain("looks like a payment")
@@ -119,9 +121,10 @@ describe("the card page", () => {
   it("posts the card to the acquirer alone", async () => {
     const { id } = await aStartedPayment(checkout.council)
     const page = await checkout.get(checkout.payPath(id))
-    const form = /<form[^>]*action="https:\/\/acquirer\.example\/card-entries\/acq_\d+"[^>]*>.*?<\/form>/s.exec(
-      page.html,
-    )?.[0]
+    const form =
+      /<form[^>]*action="https:\/\/acquirer\.example\/card-entries\/acq_\d+"[^>]*>.*?<\/form>/s.exec(
+        page.html,
+      )?.[0]
     expect(form).toContain('name="card_number"')
     expect(tagWith(form ?? "", 'name="entry_secret"')).toContain('value="entry-secret"')
     expect(page.html.replace(form ?? "", "")).not.toContain('name="card_number"')
@@ -133,7 +136,10 @@ describe("the card page", () => {
     const page = await checkout.get(checkout.payPath(id))
     expect(page.text).toContain("No money has been taken")
     if (reason === "do_not_retry") expect(page.text).toContain("Your payment has been declined")
-    else expect(page.text).toMatch(/Your card was declined|Check your card details|could not confirm|cannot take cards now/)
+    else
+      expect(page.text).toMatch(
+        /Your card was declined|Check your card details|could not confirm|cannot take cards now/,
+      )
   })
 })
 
@@ -146,7 +152,9 @@ describe("the challenge page", () => {
 
 describe("the way back to the buyer", () => {
   it("is the server's address, unchanged", async () => {
-    const id = await aPaymentIn(checkout.council, "captured", { returnUrl: "https://council.example/return?order=7" })
+    const id = await aPaymentIn(checkout.council, "captured", {
+      returnUrl: "https://council.example/return?order=7",
+    })
     const page = await checkout.get(checkout.payPath(id))
     expect(tagWith(page.html, 'href="https://council.example/return?order=7"')).toContain('data-follow="0"')
   })
@@ -210,7 +218,9 @@ describe("more time", () => {
     const answer = await checkout.post(checkout.payPath(id, "/more-time"))
     expect([answer.status, answer.location]).toEqual([303, checkout.payPath(id)])
     expect((await findPayment(db, id))?.expiresAt).toBe(clock.now() + 24 * hourMilliseconds)
-    expect((await checkout.get(answer.location)).text).toMatch(/You have until \d\d:\d\d on \d+ November 2026/)
+    expect((await checkout.get(answer.location)).text).toMatch(
+      /You have until \d\d:\d\d on \d+ November 2026/,
+    )
   })
 
   it("comes too late after the time is up", async () => {
