@@ -49,8 +49,49 @@ export interface OperationRequest {
   readonly challengeUrl?: string
 }
 
+/** Time for an answer to be recorded after the call's own limit, before a sweep may look. */
+const graceMilliseconds = 10 * secondMilliseconds
+
+/** What an operation is about; its key and its times follow. */
+export interface OperationFacts {
+  readonly id: string
+  readonly kind: OperationKind
+  readonly acquirerPaymentId: string | null
+  readonly request: OperationRequest
+  readonly at: Instant
+}
+
+/** An operation whose call leaves as soon as it is committed and takes at most `timeoutMilliseconds`. */
+export function sentOperation(
+  payment: { readonly id: string; readonly buyerId: string },
+  facts: OperationFacts & { readonly timeoutMilliseconds: number },
+): Operation {
+  const { timeoutMilliseconds, ...rest } = facts
+  const nextSyncAt = later(facts.at, timeoutMilliseconds + graceMilliseconds)
+  return { ...preparedOperation(payment, rest), state: "sent", sentAt: facts.at, nextSyncAt }
+}
+
+/** An operation that the sweep sends, at once. */
+export function preparedOperation(
+  payment: { readonly id: string; readonly buyerId: string },
+  facts: OperationFacts,
+): Operation {
+  const { at, ...rest } = facts
+  return {
+    ...rest,
+    paymentId: payment.id,
+    state: "prepared",
+    idempotencyKey: idempotencyKeyFor(payment.buyerId, facts.id),
+    syncs: 0,
+    nextSyncAt: at,
+    refusal: null,
+    createdAt: at,
+    sentAt: null,
+  }
+}
+
 /** The key never changes: a replay is recognised by the acquirer, whoever sends it. */
-export function idempotencyKeyFor(buyerId: string, operationId: string): string {
+function idempotencyKeyFor(buyerId: string, operationId: string): string {
   return `v1:${buyerId}:${operationId}`
 }
 

@@ -3,9 +3,8 @@ import { inTransaction } from "#db/connect.ts"
 import { lockPaymentInHand } from "#db/queries/payments.ts"
 import { insertOperation } from "#db/records/operations.ts"
 import { recordTransition } from "#db/records/payments.ts"
-import { later, secondMilliseconds } from "#domain/instant.ts"
 import type { Operation } from "#domain/payments/operation.ts"
-import { idempotencyKeyFor } from "#domain/payments/operation.ts"
+import { sentOperation } from "#domain/payments/operation.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import { transition } from "#domain/payments/transition.ts"
 import type { Result } from "#domain/problem.ts"
@@ -14,9 +13,6 @@ import { findingOfAuthorisation } from "#operations/payments/finding.ts"
 import { settlePayment } from "#operations/payments/settle-payment.ts"
 import { stamp } from "#operations/payments/stamp.ts"
 import type { Authorised, Outcome } from "#ports/acquirer.ts"
-
-/** Time for the answer to be recorded after the call's own limit, before a sweep may look. */
-const graceMilliseconds = 10 * secondMilliseconds
 
 /** Waits between tries while the acquirer cannot even be reached: nothing was sent, so a repeat is safe. */
 const unreachableWaits = [250, 1000] as const
@@ -67,20 +63,14 @@ async function begin(
       return refuse(submitted.problem === "payment_finished" ? "payment_finished" : "payment_not_payable")
     if (!held.object || at.at >= held.payment.expiresAt) return refuse("payment_not_payable")
     if (held.operation) return refuse("payment_busy")
-    const operation: Operation = {
+    const operation = sentOperation(held.payment, {
       id: at.id,
-      paymentId: held.payment.id,
       kind: "authorise",
-      state: "sent",
-      idempotencyKey: idempotencyKeyFor(held.payment.buyerId, at.id),
       acquirerPaymentId: held.object.externalId,
       request: { token: input.token, amount: held.payment.amount },
-      syncs: 0,
-      nextSyncAt: later(at.at, outside.limits.authorise + graceMilliseconds),
-      refusal: null,
-      createdAt: at.at,
-      sentAt: at.at,
-    }
+      at: at.at,
+      timeoutMilliseconds: outside.limits.authorise,
+    })
     const [recorded] = await Promise.all([
       recordTransition(transaction, submitted.value, at),
       insertOperation(transaction, operation),

@@ -7,7 +7,7 @@ import { closeAcquirerObject, insertOperation, recordOperation } from "#db/recor
 import type { Stamp } from "#db/records/payments.ts"
 import { recordTransition } from "#db/records/payments.ts"
 import type { Operation } from "#domain/payments/operation.ts"
-import { idempotencyKeyFor } from "#domain/payments/operation.ts"
+import { preparedOperation } from "#domain/payments/operation.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import { transition } from "#domain/payments/transition.ts"
 import type { Result } from "#domain/problem.ts"
@@ -51,28 +51,20 @@ async function close(
   const [recorded] = await Promise.all([
     recordTransition(transaction, decided.value, at),
     ...(decided.value.releases && held.object
-      ? [insertOperation(transaction, voidOperation(held.payment, held.object.externalId, at))]
+      ? [insertOperation(transaction, releaseOf(held.payment, held.object.externalId, at))]
       : []),
     closeAcquirerObject(transaction, held.payment.id),
   ])
   return recorded
 }
 
-/** A release of money at the acquirer, due at once: the worker sends it. */
-function voidOperation(payment: Payment, acquirerPaymentId: string, at: Stamp): Operation {
-  const id = `${at.id}v`
-  return {
-    id,
-    paymentId: payment.id,
+/** A release of money at the acquirer, due at once. */
+function releaseOf(payment: Payment, acquirerPaymentId: string, at: Stamp): Operation {
+  return preparedOperation(payment, {
+    id: `${at.id}v`,
     kind: "void",
-    state: "prepared",
-    idempotencyKey: idempotencyKeyFor(payment.buyerId, id),
     acquirerPaymentId,
     request: {},
-    syncs: 0,
-    nextSyncAt: at.at,
-    refusal: null,
-    createdAt: at.at,
-    sentAt: null,
-  }
+    at: at.at,
+  })
 }

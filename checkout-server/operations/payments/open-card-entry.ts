@@ -9,18 +9,14 @@ import {
 } from "#db/records/operations.ts"
 import { recordTransition } from "#db/records/payments.ts"
 import type { Language } from "#domain/instant.ts"
-import { later, secondMilliseconds } from "#domain/instant.ts"
 import type { Operation } from "#domain/payments/operation.ts"
-import { idempotencyKeyFor } from "#domain/payments/operation.ts"
+import { sentOperation } from "#domain/payments/operation.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import { transition } from "#domain/payments/transition.ts"
 import type { Result } from "#domain/problem.ts"
 import { ok, refuse } from "#domain/problem.ts"
 import { stamp } from "#operations/payments/stamp.ts"
 import type { Outcome, Prepared } from "#ports/acquirer.ts"
-
-/** Time for the answer to be recorded after the call's own limit, before a sweep may look. */
-const graceMilliseconds = 10 * secondMilliseconds
 
 type OpenProblem =
   | "payment_unknown"
@@ -83,7 +79,14 @@ async function begin(outside: Outside, input: { readonly paymentId: string; read
       if (held.operation) return refuse("payment_busy")
       if (held.object && !input.renew) return ok({ payment, operation: null })
       if (held.object) await closeAcquirerObject(transaction, payment.id)
-      const operation = prepareOperation(payment, at.id, { at: at.at, limit: outside.limits.prepare })
+      const operation = sentOperation(payment, {
+        id: at.id,
+        kind: "prepare",
+        acquirerPaymentId: null,
+        request: {},
+        at: at.at,
+        timeoutMilliseconds: outside.limits.prepare,
+      })
       await insertOperation(transaction, operation)
       if (payment.state === "started") return ok({ payment, operation })
       const opened = transition(payment, { name: "opened" }, at.at)
@@ -92,27 +95,6 @@ async function begin(outside: Outside, input: { readonly paymentId: string; read
       return recorded.ok ? ok({ payment: recorded.value, operation }) : recorded
     },
   )
-}
-
-function prepareOperation(
-  payment: Payment,
-  id: string,
-  times: { readonly at: Payment["createdAt"]; readonly limit: number },
-): Operation {
-  return {
-    id,
-    paymentId: payment.id,
-    kind: "prepare",
-    state: "sent",
-    idempotencyKey: idempotencyKeyFor(payment.buyerId, id),
-    acquirerPaymentId: null,
-    request: {},
-    syncs: 0,
-    nextSyncAt: later(times.at, times.limit + graceMilliseconds),
-    refusal: null,
-    createdAt: times.at,
-    sentAt: times.at,
-  }
 }
 
 /**
