@@ -5,7 +5,7 @@ import { arwelVale, arwelValeServices } from "#checkout-server/demo-council/arwe
 import type { Transaction } from "#db/connect.ts"
 import { inTransaction, openConnection } from "#db/connect.ts"
 import { findBuyerIdBySlug } from "#db/queries/services.ts"
-import { insertApiKey, insertBuyer, insertService } from "#db/records/buyers.ts"
+import { insertApiKey, insertBuyer, insertService, moveBuyerSite } from "#db/records/buyers.ts"
 import { insertWebhookEndpoint } from "#db/records/webhooks.ts"
 import { apiKeyScopes } from "#domain/api-keys/api-key.ts"
 import { hourMilliseconds, later } from "#domain/instant.ts"
@@ -31,7 +31,7 @@ export interface DemoService {
   readonly url: string
 }
 
-/** Writes the demo council once; later calls change nothing. Returns its payment pages. */
+/** Writes the demo council once; later calls only follow its site to another address. Returns its payment pages. */
 export async function seedDemo(seed: DemoSeed): Promise<{ readonly services: readonly DemoService[] }> {
   const connection = openConnection(seed.databaseUrl, "seed-demo")
   try {
@@ -52,12 +52,20 @@ export async function seedDemo(seed: DemoSeed): Promise<{ readonly services: rea
   }
 }
 
+/** Where the council's site takes payees back, and takes webhooks. */
+function siteAddresses({ demoUrl }: DemoSeed) {
+  return {
+    returnUrl: { en: `${demoUrl}/return`, cy: `${demoUrl}/cy/return` },
+    webhookUrl: `${demoUrl}/webhooks/civic-pay`,
+  }
+}
+
 async function writeCouncil(transaction: Transaction, seed: DemoSeed): Promise<void> {
   const createdAt = systemClock.now()
   const buyerId = randomIds.next()
   const mode = "test"
   await insertBuyer(transaction, { ...arwelVale, id: buyerId, siteUrl: seed.demoUrl, createdAt })
-  const returnUrl = { en: `${seed.demoUrl}/return`, cy: `${seed.demoUrl}/cy/return` }
+  const { returnUrl, webhookUrl } = siteAddresses(seed)
   let apiServiceId = ""
   for (const { accounts, ...setup } of arwelValeServices) {
     const service = {
@@ -90,7 +98,7 @@ async function writeCouncil(transaction: Transaction, seed: DemoSeed): Promise<v
     id: randomIds.next(),
     buyerId,
     mode,
-    url: `${seed.demoUrl}/webhooks/civic-pay`,
+    url: webhookUrl,
     secrets: [secrets.seal(seed.webhookSecret)],
     eventTypes: null,
     createdAt,

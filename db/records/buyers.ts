@@ -1,7 +1,9 @@
+import { eq } from "drizzle-orm"
 import type { Transaction } from "#db/connect.ts"
 import { apiKey, buyer, service, serviceAccount } from "#db/schema/buyers.ts"
+import { webhookEndpoint } from "#db/schema/webhooks.ts"
 import type { Instant } from "#domain/instant.ts"
-import type { Buyer, Service, ServiceAccount } from "#domain/services/service.ts"
+import type { Buyer, Service, ServiceAccount, Words } from "#domain/services/service.ts"
 
 /** Writes a new buyer. Its code and its slug are unique. */
 export async function insertBuyer(
@@ -22,6 +24,25 @@ export async function insertService(
   await transaction
     .insert(serviceAccount)
     .values(accounts.map((account) => ({ serviceId: row.id, ...account })))
+}
+
+/** Points a buyer, its services and its webhooks to the buyer's new addresses. */
+export async function moveBuyerSite(
+  transaction: Transaction,
+  site: {
+    readonly buyerId: string
+    readonly siteUrl: string
+    readonly returnUrl: Words
+    readonly webhookUrl: string
+  },
+): Promise<void> {
+  const { buyerId, siteUrl, returnUrl, webhookUrl } = site
+  await transaction.update(buyer).set({ siteUrl }).where(eq(buyer.id, buyerId))
+  await transaction.update(service).set({ returnUrl }).where(eq(service.buyerId, buyerId))
+  await transaction
+    .update(webhookEndpoint)
+    .set({ url: webhookUrl })
+    .where(eq(webhookEndpoint.buyerId, buyerId))
 }
 
 /** Writes a new API key: its hash, never the key. */

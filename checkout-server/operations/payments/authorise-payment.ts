@@ -9,9 +9,9 @@ import type { Payment } from "#domain/payments/payment.ts"
 import { transition } from "#domain/payments/transition.ts"
 import type { Result } from "#domain/problem.ts"
 import { ok, refuse } from "#domain/problem.ts"
-import { findingOfAuthorisation } from "#operations/payments/finding.ts"
 import { settlePayment } from "#operations/payments/settle-payment.ts"
 import { stamp } from "#operations/payments/stamp.ts"
+import { concludeAuthorisation } from "#operations/payments/sync-payment.ts"
 import type { Authorised, Outcome } from "#ports/acquirer.ts"
 
 /** Waits between tries while the acquirer cannot even be reached: nothing was sent, so a repeat is safe. */
@@ -93,7 +93,7 @@ async function charge(outside: Outside, begun: Begun) {
       "authorisation",
     )
   }
-  const finding = findingOfAuthorisation(begun.payment, outcome)
+  const finding = (await concludeAuthorisation(outside, begun, outcome)) ?? { kind: "undecided" }
   return await settlePayment(outside, {
     paymentId: begun.payment.id,
     acquirerPaymentId: begun.acquirerPaymentId,

@@ -12,9 +12,8 @@ import {
 } from "#domain/payments/operation.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import { ok } from "#domain/problem.ts"
-import { findingOfAuthorisation } from "#operations/payments/finding.ts"
 import { settlePayment } from "#operations/payments/settle-payment.ts"
-import { askAcquirer } from "#operations/payments/sync-payment.ts"
+import { askAcquirer, concludeAuthorisation } from "#operations/payments/sync-payment.ts"
 
 /** Operations one run takes: small, so that a slow acquirer holds few leases. */
 const batchSize = 20
@@ -95,7 +94,9 @@ async function replay(
     },
     { acquirerPaymentId, token, amount, currency: payment.currency },
   )
-  return outcome.kind === "not_sent" ? null : findingOfAuthorisation(payment, outcome)
+  return outcome.kind === "not_sent"
+    ? null
+    : await concludeAuthorisation(outside, { payment, acquirerPaymentId }, outcome)
 }
 
 /** Ends the acquirer's payment, so that nothing can be charged on it any more. Refused: it was paid; ask again. */

@@ -5,8 +5,9 @@ import type { Finding } from "#domain/payments/finding.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import type { Result } from "#domain/problem.ts"
 import { refuse } from "#domain/problem.ts"
-import { findingOfSnapshot } from "#operations/payments/finding.ts"
+import { findingOfAuthorisation, findingOfSnapshot } from "#operations/payments/finding.ts"
 import { settlePayment } from "#operations/payments/settle-payment.ts"
+import type { Authorised, Outcome } from "#ports/acquirer.ts"
 
 /** What a fetch told, before anything is written; null where the acquirer gave no usable answer. */
 export async function askAcquirer(
@@ -20,6 +21,21 @@ export async function askAcquirer(
   )
   if (outcome.kind === "ok") return findingOfSnapshot(input.payment, outcome.value)
   return outcome.kind === "unknown" && outcome.cause === "mismatch" ? { kind: "mismatch" } : null
+}
+
+/**
+ * What an authorisation's answer proves. "Not possible" may mean that the payment was paid already, so the acquirer is
+ * asked: only where its payment is still open did this call have no effect. Null: no usable answer.
+ */
+export async function concludeAuthorisation(
+  outside: Outside,
+  asked: { readonly payment: Payment; readonly acquirerPaymentId: string },
+  outcome: Outcome<Authorised>,
+): Promise<Finding | null> {
+  const finding = findingOfAuthorisation(asked.payment, outcome)
+  if (outcome.kind !== "refused" || outcome.reason !== "not_possible") return finding
+  const standing = await askAcquirer(outside, asked)
+  return standing?.kind === "undecided" ? finding : standing
 }
 
 /**

@@ -3,6 +3,7 @@ import { Hono } from "hono"
 import type { Basket } from "#db/queries/baskets.ts"
 import { findBasket } from "#db/queries/baskets.ts"
 import { findAccount, findServiceWithBuyer } from "#db/queries/services.ts"
+import type { AmountQuestion } from "#domain/amounts/amount-question.ts"
 import { amountQuestion } from "#domain/amounts/amount-question.ts"
 import { londonDay } from "#domain/instant.ts"
 import type { Problem } from "#domain/problem.ts"
@@ -64,11 +65,12 @@ async function find(site: PayeeSite, request: Context): Promise<Found | null> {
 }
 
 function expired(request: Context, context: ServicePageContext) {
+  return request.html(startAgain(context, "basket_expired"), 410)
+}
+
+function startAgain(context: ServicePageContext, problem: Problem): string {
   const href = address(context.language, startPath(context))
-  return request.html(
-    problemPage(context, { problem: "basket_expired", next: { label: "again", href } }),
-    410,
-  )
+  return problemPage(context, { problem, next: { label: "again", href } })
 }
 
 interface Shown extends Found {
@@ -78,10 +80,11 @@ interface Shown extends Found {
 
 function page(site: PayeeSite, request: Context, { basket, context, account, answers, problem }: Shown) {
   if (problem === "basket_expired") return expired(request, context)
-  const question = amountProps(site, context, account)
+  const asked = amountQuestion(context.service.amount, account, londonDay(site.outside.clock.now()))
+  const question = asked.ok ? amountProps(context, asked.value) : null
   const field = problem === null || question === null ? null : fieldOf(problem, question.kind)
   if (question === null || (problem !== null && field === null)) {
-    return request.html(problemPage(context, { problem: problem ?? "service_closed", next: null }), 422)
+    return request.html(startAgain(context, problem ?? (asked.ok ? "service_closed" : asked.problem)), 422)
   }
   const html = amountPage(context, {
     capability: capabilityOf(site.outside.secrets, "basket", basket.id),
@@ -94,18 +97,13 @@ function page(site: PayeeSite, request: Context, { basket, context, account, ans
   return request.html(html, problem === null ? 200 : 422)
 }
 
-function amountProps(
-  site: PayeeSite,
-  { service }: ServicePageContext,
-  account: ServiceAccount | null,
-): AmountProps["question"] | null {
-  const asked = amountQuestion(service.amount, account, londonDay(site.outside.clock.now()))
-  if (!asked.ok) return null
-  if (asked.value.kind === "quantity") {
-    return { kind: "quantity", unitPrice: asked.value.unitPrice, label: service.words.quantityLabel }
+/** Null where nothing is asked of the payee here. */
+function amountProps({ service }: ServicePageContext, asked: AmountQuestion): AmountProps["question"] | null {
+  if (asked.kind === "quantity") {
+    return { kind: "quantity", unitPrice: asked.unitPrice, label: service.words.quantityLabel }
   }
-  if (asked.value.kind !== "choice") return null
-  const { options, other } = asked.value
+  if (asked.kind !== "choice") return null
+  const { options, other } = asked
   const offered = (code: "balance" | "instalment") =>
     options.find((option) => option.code === code)?.amount ?? null
   return {

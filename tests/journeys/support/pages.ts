@@ -7,8 +7,10 @@ export type Party = "demo" | "checkout" | "sandboxAcquirer"
 export interface KnownPage {
   readonly party: Party
   readonly heading: Readonly<Record<Language, string>>
-  /** It lists something wrong: the title says so first, and the list stands on top and is focused. */
+  /** It lists something wrong: the list stands on top and is focused. */
   readonly hasErrors?: true
+  /** What the title says before the heading. */
+  readonly titleBegins?: Readonly<Record<Language, string>>
 }
 
 function demo(en: string, cy: string): KnownPage {
@@ -23,8 +25,14 @@ function bank(en: string, cy: string): KnownPage {
   return { party: "sandboxAcquirer", heading: { en, cy } }
 }
 
+/** The same page, sent back with a list of what is wrong. */
+function withErrors(page: KnownPage): KnownPage {
+  return { ...page, hasErrors: true, titleBegins: { en: "Error: ", cy: "Gwall: " } }
+}
+
 const startCouncilTax = checkout("Pay your Council Tax", "Talu eich Treth y Cyngor")
 const amount = checkout("How much do you want to pay?", "Faint rydych chi am ei dalu?")
+const quantity = checkout("How many do you want?", "Faint rydych chi eu heisiau?")
 const card = checkout("Enter card details", "Rhowch fanylion y cerdyn")
 const roomPage = demo("Pay for a library room", "Talu am ystafell yn y llyfrgell")
 
@@ -35,7 +43,10 @@ export const pages = {
   parking: demo("Pay a parking penalty", "Talu hysbysiad tâl cosb parcio"),
   garden_waste: demo("Garden waste collections", "Casgliadau gwastraff gardd"),
   library_room: roomPage,
-  library_room_with_errors: roomPage,
+  library_room_with_errors: {
+    ...roomPage,
+    titleBegins: { en: "There is a problem: ", cy: "Mae problem wedi codi: " },
+  },
   test_cards: demo("Test cards and references", "Cardiau a chyfeirnodau prawf"),
   webhooks: demo("Webhooks received", "Bachau gwe a dderbyniwyd"),
   returned_paid: demo("Thank you, your payment is complete", "Diolch, mae eich taliad wedi'i gwblhau"),
@@ -44,7 +55,7 @@ export const pages = {
   demo_not_found: demo("We cannot find that page", "Ni allwn ddod o hyd i'r dudalen honno"),
 
   start_council_tax: startCouncilTax,
-  start_with_errors: { ...startCouncilTax, hasErrors: true },
+  start_with_errors: withErrors(startCouncilTax),
   start_parking: checkout("Pay a parking penalty (PCN)", "Talu Hysbysiad Tâl Cosb (HTC)"),
   start_garden_waste: checkout("Pay for garden waste collections", "Talu am gasgliadau gwastraff gardd"),
   account_stopped: checkout(
@@ -53,11 +64,12 @@ export const pages = {
   ),
   account_paid: checkout("There is nothing to pay", "Nid oes dim i'w dalu"),
   amount,
-  amount_with_errors: { ...amount, hasErrors: true },
-  quantity: checkout("How many do you want?", "Faint rydych chi eu heisiau?"),
+  amount_with_errors: withErrors(amount),
+  quantity,
+  quantity_with_errors: withErrors(quantity),
   check: checkout("Check your payment", "Gwiriwch eich taliad"),
   card,
-  card_with_errors: { ...card, hasErrors: true },
+  card_with_errors: withErrors(card),
   confirm: checkout("Confirm your payment", "Cadarnhau eich taliad"),
   challenge: checkout("Your bank needs to check it is you", "Mae angen i'ch banc gadarnhau pwy ydych chi"),
   checking: checkout("We are checking with your bank", "Rydym yn gwirio gyda'ch banc"),

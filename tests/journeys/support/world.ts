@@ -3,13 +3,13 @@ import { afterAll, afterEach, beforeAll, expect } from "vitest"
 import type { Language } from "#domain/instant.ts"
 import { launchBrowser } from "#tests/support/browser.ts"
 import { type LocalStack, startLocalStack } from "./local-stack.ts"
-import { Payee } from "./payee.ts"
+import { type JavaScript, Payee } from "./payee.ts"
 import { Visits } from "./visits.ts"
 
 /** How a payee comes. */
 export interface PayeeOptions {
   readonly language?: Language
-  readonly javaScript?: "on" | "off"
+  readonly javaScript?: JavaScript
   /** A phone of ordinary size, by touch. */
   readonly device?: "desktop" | "phone"
   /** Complaints of the browser that belong to the story. */
@@ -64,12 +64,14 @@ export function openWorld(): World {
       const { language = "en", javaScript = "on", device = "desktop" } = options
       const context = await present(browser).newContext({
         ...(device === "phone" ? devices["Pixel 7"] : desktop),
-        javaScriptEnabled: javaScript === "on",
+        javaScriptEnabled: javaScript !== "off",
         // The council's and our own times are London's, wherever the payee is.
         timezoneId: "America/New_York",
       })
       context.setDefaultTimeout(patienceMs)
-      open.push({ context, complaints: listen(context, options.expects) })
+      if (javaScript === "blocked") await context.route("**/*.js", (route) => route.abort())
+      const blocked = javaScript === "blocked" ? /ERR_FAILED.*\.js/ : undefined
+      open.push({ context, complaints: listen(context, options.expects ?? blocked) })
       const page = await context.newPage()
       return new Payee(page, { language, javaScript, visits, urls: present(stack).urls })
     },

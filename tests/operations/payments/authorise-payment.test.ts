@@ -73,4 +73,23 @@ describe("a charge", () => {
     expect(await till.pay(payment.id)).toBe("payment_not_payable")
     expect(till.chargesOf(payment.id)).toBe(0)
   })
+
+  it("answered not possible asks before it believes", async () => {
+    const { acquirer } = till.council.outside
+    const payment = await aStartedPayment(till.council)
+    acquirer.script.push((request) => {
+      acquirer.charge(request)
+      return { kind: "refused", reason: "not_possible", evidence: {} }
+    })
+    expect(await till.pay(payment.id)).toBe("captured")
+    expect(till.chargesOf(payment.id)).toBe(1)
+  })
+
+  it("with a spent token leaves the payee another card", async () => {
+    const { acquirer } = till.council.outside
+    const payment = await aStartedPayment(till.council)
+    acquirer.script.push(() => ({ kind: "refused", reason: "not_possible", evidence: {} }))
+    expect(await till.pay(payment.id)).toBe("started")
+    expect(till.chargesOf(payment.id)).toBe(0)
+  })
 })

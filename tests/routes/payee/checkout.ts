@@ -2,7 +2,10 @@ import postgres from "postgres"
 import type { App } from "#checkout-server/app.ts"
 import { buildApp } from "#checkout-server/app.ts"
 import type { Outside } from "#checkout-server/outside.ts"
+import type { AcquirerObject } from "#db/queries/payments.ts"
+import { findPayment, findPaymentInHand } from "#db/queries/payments.ts"
 import type { Language } from "#domain/instant.ts"
+import type { PaymentState } from "#domain/payments/state.ts"
 import type { CapabilityLabel } from "#routes/middleware/capability.ts"
 import { capabilityOf } from "#routes/middleware/capability.ts"
 import type { Council } from "#tests/support/council.ts"
@@ -50,6 +53,11 @@ export interface Checkout {
   capability(label: CapabilityLabel, id: string): string
   /** `/pay/{capability}` and what comes after it. */
   payPath(paymentId: string, step?: string, language?: Language): string
+  stateOf(paymentId: string): Promise<PaymentState | undefined>
+  /** Where a card can be entered for the payment now; null where nowhere. */
+  entryOf(paymentId: string): Promise<AcquirerObject | null>
+  /** How often the acquirer was asked for `operation`. */
+  callsOf(operation: string): number
   /** Every table with its number of rows and a fingerprint of their contents. */
   everyRow(): Promise<readonly unknown[]>
   end(): Promise<void>
@@ -74,6 +82,10 @@ export async function aCheckout(): Promise<Checkout> {
     capability,
     payPath: (paymentId, step = "", language = "en") =>
       `${language === "cy" ? "/cy" : ""}/pay/${capability("payment", paymentId)}${step}`,
+    stateOf: async (paymentId) => (await findPayment(council.outside.db, paymentId))?.state,
+    entryOf: async (paymentId) => (await findPaymentInHand(council.outside.db, paymentId))?.object ?? null,
+    callsOf: (operation) =>
+      council.outside.acquirer.calls.filter((one) => one.operation === operation).length,
     everyRow: async () => await fingerprints(sql),
     end: async () => {
       await app.underWay.finished()

@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest"
+import { cards } from "./support/cards.ts"
+import { effectsOf, expectNotPaid, expectPaidOnce } from "./support/money.ts"
+import type { Payee } from "./support/payee.ts"
+import { comesToCard } from "./support/story.ts"
+import type { World } from "./support/world.ts"
+
+const approve = (payee: Payee) => payee.says("Approve", "Cymeradwyo")
+const decline = (payee: Payee) => payee.says("Decline", "Gwrthod")
+
+/** The bank asks the cardholder. */
+export function challengeJourneys(world: World): void {
+  describe("the bank checks that it is the cardholder", () => {
+    it("and the payment goes on when they approve", async () => {
+      const payee = await world.payee()
+      const paymentId = await comesToBank(payee)
+      await payee.presses(approve(payee))
+      await payee.sees("complete")
+      await expectPaidOnce(world.stack(), payee, paymentId, 14_250)
+    })
+
+    it("and each step is pressed where there is no script", async () => {
+      const payee = await world.payee({ javaScript: "off" })
+      const paymentId = await comesToBank(payee)
+      await payee.presses(approve(payee))
+      await payee.sees("bank_answered")
+      await payee.presses("Continue")
+      await payee.sees("complete")
+      await expectPaidOnce(world.stack(), payee, paymentId, 14_250)
+    })
+
+    it("and another card pays when they decline", async () => {
+      const payee = await world.payee({ language: "cy" })
+      const paymentId = await comesToBank(payee)
+      await payee.presses(decline(payee))
+      await payee.sees("card_with_errors")
+      expect(await payee.errors()).toEqual([["Ni allai eich banc gadarnhau pwy ydych chi", "#card-number"]])
+      await payee.reads("Nid oes arian wedi cael ei gymryd")
+      await payee.pays("£142.50", { number: cards.mastercard })
+      await payee.sees("complete")
+      await expectPaidOnce(world.stack(), payee, paymentId, 14_250)
+    })
+
+    it("and waits for those who went away", async () => {
+      const payee = await world.payee()
+      const paymentId = await comesToBank(payee)
+      await leavesBank(payee)
+      await payee.reads(
+        "Your bank will ask you to confirm this payment, for example in its app. You have about 10 minutes.",
+      )
+      await payee.follows("Continue to your bank")
+      await payee.sees("bank_challenge")
+      await payee.presses(approve(payee))
+      await payee.sees("complete")
+      await expectPaidOnce(world.stack(), payee, paymentId, 14_250)
+    })
+
+    it("and the payment is settled when they approve and never come back", async () => {
+      const payee = await world.payee({ javaScript: "blocked" })
+      const paymentId = await comesToBank(payee)
+      const bank = payee.page.url()
+      await payee.presses(approve(payee))
+      await payee.sees("bank_answered")
+      await payee.page.goto(bank)
+      await payee.sees("bank_over")
+      await expectPaidOnce(world.stack(), payee, paymentId, 14_250)
+    })
+
+    it("and nothing is taken when they cancel instead", async () => {
+      const payee = await world.payee({ language: "cy" })
+      const paymentId = await comesToBank(payee)
+      const bank = payee.page.url()
+      await leavesBank(payee)
+      await payee.presses("Canslo'r taliad")
+      await payee.sees("cancelled_by_payee")
+      await payee.reads("Nid oes arian wedi cael ei gymryd")
+      await expectNotPaid(world.stack(), payee, paymentId, {
+        status: "failed P0030",
+        webhook: "payment.cancelled",
+      })
+      // The worker has let go of the bank's payment by now, or does so soon: approving it late must not charge.
+      await expect.poll(() => isOver(payee, bank), { timeout: 20_000, interval: 500 }).toBe(true)
+      expect(await effectsOf(world.stack(), paymentId)).toEqual([])
+    })
+  })
+}
+
+/** The paths of the payments whose payee stands at the bank, by payment id. */
+const paymentPaths = new Map<Payee, string>()
+
+async function comesToBank(payee: Payee): Promise<string> {
+  const paymentId = await comesToCard(payee)
+  paymentPaths.set(payee, payee.paymentPath())
+  await payee.pays("£142.50", { number: cards.challenge })
+  await payee.sees("bank_challenge")
+  return paymentId
+}
+
+async function leavesBank(payee: Payee): Promise<void> {
+  await payee.opens("checkout", paymentPaths.get(payee) ?? "")
+  await payee.sees("challenge")
+}
+
+async function isOver(payee: Payee, bank: string): Promise<boolean> {
+  await payee.page.goto(bank)
+  return (await payee.page.getByRole("heading", { level: 1 }).innerText()) === "Mae'r gwiriad hwn ar ben"
+}

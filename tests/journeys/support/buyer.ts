@@ -1,0 +1,60 @@
+import * as v from "valibot"
+import { inTransaction, openConnection } from "#db/connect.ts"
+import { findPayment } from "#db/queries/payments.ts"
+import { recordExtension } from "#db/records/payments.ts"
+import { instant, type Language, minuteMilliseconds } from "#domain/instant.ts"
+import type { LocalStack } from "./local-stack.ts"
+
+const Created = v.object({
+  payment_id: v.string(),
+  _links: v.object({ next_url: v.object({ href: v.string() }) }),
+})
+
+/** A payment that a council's server creates by the API. */
+export async function createPayment(
+  stack: LocalStack,
+  facts: { readonly language: Language; readonly delayed_capture?: boolean },
+): Promise<{ readonly id: string; readonly nextUrl: string }> {
+  const response = await call(stack, "/v1/payments", {
+    amount: 2400,
+    reference: "3000000042",
+    description: facts.language === "cy" ? "Ystafell gyfarfod" : "Meeting room",
+    return_url: `${stack.urls.demo}${facts.language === "cy" ? "/cy" : ""}/return?order=unknown`,
+    ...facts,
+  })
+  const { payment_id: id, _links: links } = v.parse(Created, await response.json())
+  return { id, nextUrl: links.next_url.href }
+}
+
+/** Cancels a payment by the API. */
+export async function cancelPayment(stack: LocalStack, paymentId: string): Promise<void> {
+  await call(stack, `/v1/payments/${paymentId}/cancel`, {})
+}
+
+async function call(stack: LocalStack, path: string, body: object): Promise<Response> {
+  const response = await fetch(`${stack.urls.checkout}${path}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${stack.demo.api_key}`, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  })
+  if (!response.ok) throw new Error(`${path} answered ${response.status}`)
+  return response
+}
+
+/** Nobody waits 90 minutes: moves the moment at which the payment expires to a minute ago. */
+export async function letTimeRunOut(stack: LocalStack, paymentId: string): Promise<void> {
+  const connection = openConnection(stack.databaseUrl, "journeys")
+  const now = Date.now()
+  try {
+    const recorded = await inTransaction(connection.database, async (transaction) => {
+      const before = await findPayment(transaction, paymentId)
+      if (!before) throw new Error(`no payment ${paymentId}`)
+      const expiresAt = instant(now - minuteMilliseconds)
+      const stamp = { at: instant(now), door: "payee", id: "", apiUrl: stack.urls.checkout } as const
+      return await recordExtension(transaction, { before, expiresAt }, stamp)
+    })
+    if (!recorded.ok) throw new Error("the payment changed meanwhile")
+  } finally {
+    await connection.close()
+  }
+}
