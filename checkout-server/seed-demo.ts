@@ -36,8 +36,9 @@ export async function seedDemo(seed: DemoSeed): Promise<{ readonly services: rea
   const connection = openConnection(seed.databaseUrl, "seed-demo")
   try {
     await inTransaction(connection.database, async (transaction) => {
-      if ((await findBuyerIdBySlug(transaction, arwelVale.slug)) === null)
-        await writeCouncil(transaction, seed)
+      const buyerId = await findBuyerIdBySlug(transaction, arwelVale.slug)
+      if (buyerId === null) await writeCouncil(transaction, seed)
+      else await moveBuyerSite(transaction, { buyerId, siteUrl: seed.demoUrl, ...siteAddresses(seed) })
       return ok(null)
     })
   } finally {
