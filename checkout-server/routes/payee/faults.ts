@@ -1,5 +1,6 @@
 import type { Context, Hono } from "hono"
 import { HTTPException } from "hono/http-exception"
+import { routePath } from "hono/route"
 import { pageSecurity } from "#routes/payee/security.ts"
 import type { PayeeSite } from "#routes/payee/site.ts"
 import { plainContext } from "#routes/payee/site.ts"
@@ -9,7 +10,7 @@ import { faultPage } from "#views/payee/fault-page.tsx"
 /** Answers addresses that lead nowhere, and bugs, with a page that promises nothing about money. */
 export function pageFaults(routes: Hono, site: Omit<PayeeSite, "language">): void {
   const headers = pageSecurity([])
-  const page = async (request: Context, fault: Fault, status: 404 | 413 | 500) => {
+  const page = async (request: Context, fault: Fault, status: 404 | 500) => {
     await headers(request, async () => {})
     const language = request.req.path.startsWith("/cy/") ? "cy" : "en"
     return request.html(faultPage(plainContext({ ...site, language }, request), fault), status)
@@ -17,7 +18,9 @@ export function pageFaults(routes: Hono, site: Omit<PayeeSite, "language">): voi
   routes.notFound((request) => page(request, "not_found", 404))
   routes.onError(async (error, request) => {
     if (error instanceof HTTPException) return error.getResponse()
-    site.outside.log.error({ error, route: request.req.routePath }, "request failed")
+    const id: unknown = request.get("requestId")
+    const request_id = typeof id === "string" ? id : undefined
+    site.outside.log.error({ request_id, error, route: routePath(request) }, "request failed")
     return await page(request, "server_error", 500)
   })
 }

@@ -50,9 +50,10 @@ export function paymentHref(site: PayeeSite, paymentId: string, step = ""): stri
   return address(site.language, `/pay/${capabilityOf(site.outside.secrets, "payment", paymentId)}${step}`)
 }
 
-/** A text field of a posted form; empty where it is missing, sent twice or a file. */
+/** A text field of a posted form: the last of its name; empty where it is missing or a file, or the body is no form. */
 export async function formField(request: Context, name: string): Promise<string> {
-  const body = await request.req.parseBody()
-  const value = body[name]
+  // The platform's parser answers broken multipart bodies by throwing only.
+  const body = await request.req.parseBody().catch((): Readonly<Record<string, unknown>> => ({}))
+  const value = Object.hasOwn(body, name) ? body[name] : undefined
   return typeof value === "string" ? value : ""
 }

@@ -5,6 +5,7 @@ import type { Outside } from "#checkout-server/outside.ts"
 import type { AcquirerObject } from "#db/queries/payments.ts"
 import { findPayment, findPaymentInHand } from "#db/queries/payments.ts"
 import type { Language } from "#domain/instant.ts"
+import { secondMilliseconds } from "#domain/instant.ts"
 import type { PaymentState } from "#domain/payments/state.ts"
 import type { CapabilityLabel } from "#routes/middleware/capability.ts"
 import { capabilityOf } from "#routes/middleware/capability.ts"
@@ -75,10 +76,12 @@ export async function aCheckout(): Promise<Checkout> {
     patient: true,
     sql,
     get: async (path, headers = {}) => await answerOf(await app.routes.request(path, { headers })),
-    post: async (path, form = {}, headers = {}) =>
-      await answerOf(
-        await app.routes.request(path, { method: "POST", body: new URLSearchParams(form), headers }),
-      ),
+    post: async (path, form = {}, headers = {}) => {
+      // Nobody presses twice in a millisecond, and the order of card entries is their time.
+      council.outside.clock.advance(secondMilliseconds)
+      const body = new URLSearchParams(form)
+      return await answerOf(await app.routes.request(path, { method: "POST", body, headers }))
+    },
     capability,
     payPath: (paymentId, step = "", language = "en") =>
       `${language === "cy" ? "/cy" : ""}/pay/${capability("payment", paymentId)}${step}`,

@@ -12,10 +12,8 @@ afterAll(() => away.close())
 
 const id = "7".repeat(26)
 
-function request(path: string, init: RequestInit = {}) {
-  return appOver(away)
-    .routes.request(path, init)
-    .then((response) => answerOf(response))
+async function request(path: string, init: RequestInit = {}) {
+  return await answerOf(await appOver(away).routes.request(path, init))
 }
 
 describe("a bug or an outage", () => {
@@ -70,7 +68,7 @@ describe("an address that leads nowhere", () => {
     expect([english.status, english.title]).toEqual([404, "Page not found"])
     expect(english.html).toContain('href="/cy/no-such-page"')
     const welsh = await request("/cy/no-such-page")
-    expect([welsh.status, welsh.title]).toEqual([404, "Tudalen heb ei chanfod"])
+    expect([welsh.status, welsh.title]).toEqual([404, "Ni chafwyd hyd i'r dudalen"])
     expect(welsh.html).toContain('href="/no-such-page"')
   })
 

@@ -17,12 +17,10 @@ const reference = "501234567"
 /** A sendable form of every address that takes one, by route. */
 async function everyForm(): Promise<Readonly<Record<string, readonly [string, Record<string, string>]>>> {
   const { council, payPath, capability } = checkout
-  const [basket, created, started, challenged] = await Promise.all([
-    councilTaxBasket(checkout),
-    aPaymentIn(council, "created"),
-    aPaymentIn(council, "started"),
-    aPaymentIn(council, "challenge_required"),
-  ])
+  const basket = await councilTaxBasket(checkout)
+  const created = await aPaymentIn(council, "created")
+  const started = await aPaymentIn(council, "started")
+  const challenged = await aPaymentIn(council, "challenge_required")
   return {
     "/p/:buyer/:page": ["/p/arwel-vale/council-tax", { reference }],
     "/basket/:capability": [basket, { choice: "balance" }],
@@ -148,7 +146,7 @@ describe("every post", () => {
     ["multipart/form-data; boundary=x", "no parts at all"],
     ["multipart/form-data", "no boundary"],
     ["application/json", '{"reference":"501234567"}'],
-    ["application/x-www-form-urlencoded", "reference=%E0%A4%A&reference=2"],
+    ["application/x-www-form-urlencoded", "referenc%E0%A4%A=2"],
     ["text/plain", "reference=501234567"],
   ])("reads a strange body (%s) as an empty form", async (type, body) => {
     const path = "/p/arwel-vale/council-tax"
@@ -166,7 +164,8 @@ describe("every get", () => {
   it("writes nothing, whatever the state and the time", async () => {
     const { council, payPath, capability } = checkout
     const basket = await councilTaxBasket(checkout)
-    const ids = await Promise.all(paymentStates.map((state) => aPaymentIn(council, state)))
+    const ids: string[] = []
+    for (const state of paymentStates) ids.push(await aPaymentIn(council, state))
     const paths = [
       "/p/arwel-vale/council-tax?reference=501234567",
       "/p/arwel-vale/no-such-page",
