@@ -68,7 +68,7 @@ export function cardErrorJourneys(world: World): void {
       }
       await payee.pays("£142.50", { number: "4242 4242-4242 4242", year: "2034", name: "Siân O'Neill-Huws" })
       await payee.sees("complete")
-      await expectPaidOnce(world.stack(), payee, paymentId, 14_250)
+      await expectPaidOnce(world, paymentId, 14_250)
     })
 
     it("without script", async () => {
@@ -80,7 +80,7 @@ export function cardErrorJourneys(world: World): void {
       await payee.reads("We do not keep card details. Enter all of them again.")
       await payee.pays("£142.50", { number: cards.good })
       await payee.sees("complete")
-      await expectPaidOnce(world.stack(), payee, paymentId, 14_250)
+      await expectPaidOnce(world, paymentId, 14_250)
     })
   })
 }

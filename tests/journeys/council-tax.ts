@@ -30,7 +30,7 @@ export function councilTaxJourneys(world: World): void {
       await payee.sees("returned_paid")
       await payee.reads("£142.50")
       await payee.reads(paymentId)
-      await expectPaidOnce(world.stack(), payee, paymentId, 14_250)
+      await expectPaidOnce(world, paymentId, 14_250)
     })
   })
 }

@@ -37,7 +37,7 @@ export function declineJourneys(world: World): void {
       await payee.pays("£142.50", { number: cards.amex, code: "1234" })
       await payee.sees("complete")
       expect(await payee.summaryOf("Card")).toBe("American Express ending 0005")
-      await expectPaidOnce(world.stack(), payee, paymentId, 14_250)
+      await expectPaidOnce(world, paymentId, 14_250)
     })
 
     it("and another one pays where there is no script", async () => {
@@ -46,7 +46,7 @@ export function declineJourneys(world: World): void {
       await isDeclined(payee, cards.declined, tryAnother)
       await payee.pays("£142.50", { number: cards.good })
       await payee.sees("complete")
-      await expectPaidOnce(world.stack(), payee, paymentId, 14_250)
+      await expectPaidOnce(world, paymentId, 14_250)
     })
 
     it.each(languages)("and the fifth ends the payment, in %s", async (language) => {
@@ -56,10 +56,7 @@ export function declineJourneys(world: World): void {
       await payee.pays("£142.50", { number: cards.lost })
       await payee.sees("declined")
       await payee.reads(payee.words.closed.noMoney)
-      await expectNotPaid(world.stack(), payee, paymentId, {
-        status: "failed P0010",
-        webhook: "payment.failed",
-      })
+      await expectNotPaid(world, paymentId, { status: "failed P0010", type: "payment.failed" })
     })
   })
 }

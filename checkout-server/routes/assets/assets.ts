@@ -19,6 +19,8 @@ const FOR_OUR_PAGES = { "Cross-Origin-Resource-Policy": "same-origin" }
  */
 export function assetRoutes(files: { readonly widget: StaticFiles; readonly page: StaticFiles }): Hono {
   return new Hono()
+    // Browsers ask for it unasked. Pages carry the buyer's name and no mark of ours.
+    .get("/favicon.ico", (c) => c.body(null, 204, { "Cache-Control": FOREVER }))
     .get("/w/versions.json", (c) =>
       answer(c, files.widget.find("versions.json"), { ...FOR_ANY_SITE, "Cache-Control": FOLLOWED }),
     )

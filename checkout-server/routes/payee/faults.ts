@@ -18,9 +18,14 @@ export function pageFaults(routes: Hono, site: Omit<PayeeSite, "language">): voi
   routes.notFound((request) => page(request, "not_found", 404))
   routes.onError(async (error, request) => {
     if (error instanceof HTTPException) return error.getResponse()
-    const id: unknown = request.get("requestId")
-    const request_id = typeof id === "string" ? id : undefined
-    site.outside.log.error({ request_id, error, route: routePath(request) }, "request failed")
+    const facts = { request_id: requestIdOf(request), route: routePath(request), error }
+    site.outside.log.error(facts, "request failed")
     return await page(request, "server_error", 500)
   })
+}
+
+/** The id that the request's own line in the log has. */
+function requestIdOf(request: Context): string | undefined {
+  const id: unknown = request.get("requestId")
+  return typeof id === "string" ? id : undefined
 }

@@ -1,7 +1,7 @@
 import * as v from "valibot"
 import { expect } from "vitest"
 import type { LocalStack } from "./local-stack.ts"
-import type { Payee } from "./payee.ts"
+import type { World } from "./world.ts"
 
 const Effects = v.array(v.object({ kind: v.string(), amount: v.number() }))
 const Postings = v.array(v.object({ transaction_id: v.string(), account: v.string(), amount: v.number() }))
@@ -27,28 +27,30 @@ export async function statusInApi(stack: LocalStack, paymentId: string): Promise
   return [state.status, state.code].filter(Boolean).join(" ")
 }
 
-/** Asks everybody: the acquirer charged once, the ledger balances, the API says so, and the council was told. */
-export async function expectPaidOnce(stack: LocalStack, payee: Payee, paymentId: string, pence: number) {
-  expect(await effectsOf(stack, paymentId)).toEqual([`charge ${pence}`])
-  expect(await postingsOf(stack, paymentId)).toEqual([
+/** Asks everybody: the acquirer charged once, the ledger balances, the API says so, and the council is told. */
+export async function expectPaidOnce(world: World, paymentId: string, pence: number): Promise<void> {
+  expect(await effectsOf(world.stack(), paymentId)).toEqual([`charge ${pence}`])
+  expect(await postingsOf(world.stack(), paymentId)).toEqual([
     [`acquirer_receivable ${pence}`, `buyer_payable ${-pence}`],
   ])
-  expect(await statusInApi(stack, paymentId)).toBe("success")
-  await expectWebhook(payee, paymentId, "payment.captured")
+  expect(await statusInApi(world.stack(), paymentId)).toBe("success")
+  world.told.push({ paymentId, type: "payment.captured" })
 }
 
-/** Nothing was charged, nothing stands in the ledger, and the council was told how it ended. */
+/** Nothing was charged, nothing stands in the ledger, and the council is told how it ended. */
 export async function expectNotPaid(
-  stack: LocalStack,
-  payee: Payee,
+  world: World,
   paymentId: string,
-  ended: { readonly status: string; readonly webhook: string },
-) {
-  expect(await effectsOf(stack, paymentId)).toEqual([])
-  expect(await postingsOf(stack, paymentId)).toEqual([])
-  expect(await statusInApi(stack, paymentId)).toBe(ended.status)
-  await expectWebhook(payee, paymentId, ended.webhook)
+  ended: { readonly status: string; readonly type: string },
+): Promise<void> {
+  expect(await effectsOf(world.stack(), paymentId)).toEqual([])
+  expect(await postingsOf(world.stack(), paymentId)).toEqual([])
+  expect(await statusInApi(world.stack(), paymentId)).toBe(ended.status)
+  world.told.push({ paymentId, type: ended.type })
 }
+
+/** What the API and the webhook say of a payment that its payee cancelled. */
+export const cancelledByPayee = { status: "failed P0030", type: "payment.cancelled" } as const
 
 /** The ledger's postings about a payment, each as its lines. */
 async function postingsOf(stack: LocalStack, paymentId: string): Promise<string[][]> {
@@ -61,36 +63,4 @@ async function postingsOf(stack: LocalStack, paymentId: string): Promise<string[
   return [...byPosting.values()].map((entries) =>
     entries.map(({ account, amount }) => `${account} ${amount}`),
   )
-}
-
-/** The council's page of webhooks shows the event once, verified; it comes about a second after the payment. */
-async function expectWebhook(payee: Payee, paymentId: string, type: string): Promise<void> {
-  const { page } = await payee.otherTab()
-  await page.goto(`${payee.urls.demo}${payee.language === "cy" ? "/cy" : ""}/webhooks`)
-  const entries = page
-    .locator("#live-list > li", { hasText: paymentId })
-    .filter({ has: page.getByRole("heading", { name: type }) })
-  const verified = payee.says("Signature verified", "Llofnod wedi'i ddilysu")
-  const entry = entries.filter({ has: page.getByText(verified) })
-  if (payee.hasScript) await entry.first().waitFor()
-  else await entryAfterRefreshing(entry, () => page.reload())
-  expect(await entries.count()).toBe(1)
-  expect(await page.locator("li.is-refused").count()).toBe(0)
-  await page.close()
-}
-
-/** Without script the page shows what is there when it is loaded. */
-async function entryAfterRefreshing(
-  entry: { count(): Promise<number> },
-  refresh: () => Promise<unknown>,
-): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        await refresh()
-        return await entry.count()
-      },
-      { timeout: 20_000, interval: 500 },
-    )
-    .toBe(1)
 }

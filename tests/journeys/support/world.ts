@@ -16,10 +16,12 @@ export interface PayeeOptions {
   readonly expects?: RegExp
 }
 
-/** Everything that journeys share: the four running processes, one browser, and what was visited so far. */
+/** Everything that journeys share: the four running processes, one browser, and what is judged at the end. */
 export interface World {
   readonly stack: () => LocalStack
   readonly visits: Visits
+  /** What the council must be told, once each. Webhooks come a second later: they are looked for at the end. */
+  readonly told: { readonly paymentId: string; readonly type: string }[]
   /** A person with a fresh browser window. It is closed, and its complaints are judged, after the test. */
   readonly payee: (options?: PayeeOptions) => Promise<Payee>
 }
@@ -60,6 +62,7 @@ export function openWorld(): World {
   return {
     stack: () => present(stack),
     visits,
+    told: [],
     payee: async (options = {}) => {
       const { language = "en", javaScript = "on", device = "desktop" } = options
       const context = await present(browser).newContext({

@@ -66,6 +66,11 @@ describe("the floating widget", () => {
   })
 })
 
+it("answers a browser's own question for an icon", async () => {
+  const response = await app.request("/favicon.ico")
+  expect([response.status, await response.text()]).toEqual([204, ""])
+})
+
 it("lists the versions to any site", async () => {
   const response = await app.request("/w/versions.json")
   expect(await response.json()).toEqual({})
