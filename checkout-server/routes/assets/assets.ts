@@ -16,10 +16,10 @@ const FOR_OUR_PAGES = { "Cross-Origin-Resource-Policy": "same-origin" }
 /**
  * Built files, mounted at `/`: the widget under `/w/`, by exact version, by major version, and the list of
  * versions; the pages' own hashed files under `/assets/`. Anything else is not found.
+ * `/favicon.ico`, which browsers ask for unasked, is nothing: pages carry no mark of ours.
  */
 export function assetRoutes(files: { readonly widget: StaticFiles; readonly page: StaticFiles }): Hono {
   return new Hono()
-    // Browsers ask for it unasked. Pages carry the buyer's name and no mark of ours.
     .get("/favicon.ico", (c) => c.body(null, 204, { "Cache-Control": FOREVER }))
     .get("/w/versions.json", (c) =>
       answer(c, files.widget.find("versions.json"), { ...FOR_ANY_SITE, "Cache-Control": FOLLOWED }),
