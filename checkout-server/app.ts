@@ -7,11 +7,11 @@ import { buyerApiRoutes } from "#routes/buyer-api/buyer-api-routes.ts"
 import { errorDocsRoutes } from "#routes/docs/errors.ts"
 import { healthRoutes } from "#routes/health.ts"
 import { requestRecord } from "#routes/middleware/request-record.ts"
+import type { UnderWay } from "#routes/middleware/under-way.ts"
+import { createUnderWay } from "#routes/middleware/under-way.ts"
 import { pageFaults } from "#routes/payee/faults.ts"
 import { payeeRoutes } from "#routes/payee/payee-routes.ts"
 import type { PayeeSite } from "#routes/payee/site.ts"
-import type { UnderWay } from "#routes/payee/under-way.ts"
-import { createUnderWay } from "#routes/payee/under-way.ts"
 
 /** Built files that the checkout serves, and the addresses of its own pages' style sheet and script. */
 export interface AppFiles {
@@ -35,7 +35,7 @@ export function buildApp(outside: Outside, files: AppFiles): App {
   routes.route("/", healthRoutes(outside))
   routes.route("/", assetRoutes(files))
   routes.route("/", errorDocsRoutes())
-  routes.route("/v1", buyerApiRoutes(outside))
+  routes.route("/v1", buyerApiRoutes(outside, underWay))
   routes.route("/", acquirerNotificationRoutes(outside))
   routes.route("/cy", payeeRoutes({ ...site, language: "cy" }))
   routes.route("/", payeeRoutes({ ...site, language: "en" }))

@@ -88,6 +88,18 @@ export const buyerApi = {
     errors: ["cancel_unknown", "cancel_finished", "cancel_busy"],
     fault: "cancel_fault",
   },
+  capturePayment: {
+    method: "POST",
+    path: "/v1/payments/{payment_id}/capture",
+    summary: "Capture a payment",
+    description:
+      "Takes the money of a payment made with `delayed_capture`, within 120 hours. Also 204 where it is being captured or is captured. No request body.",
+    scope: "payments:write",
+    requestBody: null,
+    success: { status: 204, description: "Being captured, or captured.", body: null },
+    errors: ["capture_unknown", "capture_not_possible"],
+    fault: "capture_fault",
+  },
   getOpenApi: {
     method: "GET",
     path: "/v1/openapi.json",

@@ -19,6 +19,6 @@ describe("buyerApi", () => {
 
   it("answers its own 500 for each keyed operation", () => {
     const faults = routes.filter(({ scope }) => scope !== null).map(({ fault }) => apiErrors[fault].code)
-    expect(faults).toEqual(["P0198", "P0298", "P0398", "P0598"])
+    expect(faults).toEqual(["P0198", "P0298", "P0398", "P0598", "P1098"])
   })
 })

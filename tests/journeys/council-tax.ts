@@ -32,7 +32,63 @@ export function councilTaxJourneys(world: World): void {
       await payee.reads(paymentId)
       await expectPaidOnce(world, paymentId, 14_250)
     })
+
+    it("by keyboard alone", async () => {
+      const payee = await world.payee()
+      await payee.opens("checkout", `/p/arwel-vale/council-tax?reference=${account}`)
+      await payee.sees("start_council_tax")
+      await tabsTo(payee, "#reference")
+      await entersWith(payee, "Enter")
+      await payee.sees("amount")
+      await tabsTo(payee, "#choice")
+      await payee.page.keyboard.press("ArrowUp")
+      expect(await payee.page.getByLabel("Another amount").isChecked()).toBe(true)
+      await tabsTo(payee, "#amount")
+      await payee.page.keyboard.type("142.50")
+      await entersWith(payee, "Enter")
+      await payee.sees("check")
+      const paymentId = payee.paymentId()
+      await tabsTo(payee, "form[action$='/card'] button")
+      await entersWith(payee, "Space")
+      await payee.sees("card")
+      await typesInOrder(payee, [cards.good, "10", "34", "Mair Llwyd", "123"])
+      await tabsTo(payee, "form[action*='/card-entries/'] button")
+      await entersWith(payee, "Enter")
+      await payee.sees("complete")
+      await expectPaidOnce(world, paymentId, 14_250)
+    })
   })
+}
+
+/** More stops than any page has before its main control. */
+const tabsMax = 40
+
+/** Presses Tab until the element has the focus, and sees that the focus shows. */
+async function tabsTo(payee: Payee, selector: string): Promise<void> {
+  const target = payee.page.locator(selector)
+  for (let press = 0; press < tabsMax; press += 1) {
+    await payee.page.keyboard.press("Tab")
+    if (await target.evaluate((element) => element === document.activeElement)) {
+      expect(await target.evaluate((element) => element.matches(":focus-visible"))).toBe(true)
+      return
+    }
+  }
+  throw new Error(`the focus never came to ${selector}`)
+}
+
+/** Each field follows the one before it by one Tab. */
+async function typesInOrder(payee: Payee, texts: readonly string[]): Promise<void> {
+  await tabsTo(payee, "#card-number")
+  for (const [index, text] of texts.entries()) {
+    if (index > 0) await payee.page.keyboard.press("Tab")
+    await payee.page.keyboard.type(text)
+  }
+}
+
+async function entersWith(payee: Payee, key: string): Promise<void> {
+  const next = payee.page.waitForEvent("domcontentloaded")
+  await payee.page.keyboard.press(key)
+  await next
 }
 
 async function expectCheck(payee: Payee): Promise<void> {

@@ -78,6 +78,10 @@ export function crawlJourneys(world: World): void {
   it("every page was seen in both languages, found accessible, and fits a small phone", () => {
     expect(world.visits.missing()).toEqual([])
   })
+
+  it("no English was left in Welsh", () => {
+    expect(world.visits.untranslated()).toEqual([])
+  })
 }
 
 /** What a page of another site can make a browser do. */

@@ -8,15 +8,16 @@ import type { World } from "./support/world.ts"
 export function unknownOutcomeJourneys(world: World): void {
   describe("nobody knows yet whether the card was charged", () => {
     it.each([
-      ["it was charged", "timeout-after"],
-      ["it was not charged", "timeout-before"],
-    ])("the page waits, says so, and moves on by itself: %s", async (_fact, fault) => {
+      // A charge is notified too, and each notification asks once more.
+      ["it was charged", "timeout-after", 3],
+      ["it was not charged", "timeout-before", 1],
+    ])("the page waits, says so, and moves on by itself: %s", async (_fact, fault, times) => {
       const payee = await world.payee()
       const paymentId = await comesToCard(payee)
       // Asking fails at first, so that the page stays long enough to be read.
       await world
         .stack()
-        .planFault({ operation: "fetch", fault: "500-before", payment_reference: paymentId, times: 2 })
+        .planFault({ operation: "fetch", fault: "500-before", payment_reference: paymentId, times })
       await payee.pays("£142.50", { number: cards.good, name: `FAULT authorise ${fault}` })
       await payee.glimpses("checking")
       await payee.reads("Do not pay again yet")

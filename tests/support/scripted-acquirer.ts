@@ -1,3 +1,5 @@
+import { instant } from "#domain/instant.ts"
+import type { Pence } from "#domain/money.ts"
 import { exactPence } from "#domain/money.ts"
 import type {
   Acquirer,
@@ -5,6 +7,7 @@ import type {
   AcquirerSnapshot,
   Authorised,
   AuthoriseRequest,
+  CaptureRequest,
   NotificationReading,
   Outcome,
   Prepared,
@@ -27,6 +30,8 @@ export class ScriptedAcquirer implements Acquirer {
   readonly payments = new Map<string, AcquirerSnapshot>()
   /** What the next authorisations answer instead of charging; the effect is the script's to make. */
   readonly script: ((request: AuthoriseRequest) => Outcome<Authorised> | Promise<Outcome<Authorised>>)[] = []
+  /** Operations whose next answer is lost after its effect. */
+  readonly lostAnswers = new Set<"capture">()
   /** While true, nothing can be reached. */
   down = false
   readonly #answers = new Map<string, Outcome<Authorised>>()
@@ -91,8 +96,23 @@ export class ScriptedAcquirer implements Acquirer {
     this.payments.set(acquirerPaymentId, { ...before, ...change })
   }
 
-  async capture() {
-    return { kind: "refused" as const, reason: "unsupported" as const, evidence }
+  /** Reserves the money and answers so. */
+  reserve(request: AuthoriseRequest): Outcome<Authorised> {
+    this.change(request.acquirerPaymentId, { status: "authorised", card: scriptedCard })
+    const expiresAt = instant(Date.UTC(2026, 10, 29))
+    return { kind: "ok", value: { status: "authorised", expiresAt, card: scriptedCard }, evidence }
+  }
+
+  async capture(call: AcquirerCall, request: CaptureRequest): Promise<Outcome<{ readonly captured: Pence }>> {
+    this.calls.push({ operation: "capture", call, subject: request.acquirerPaymentId })
+    if (this.down) return { kind: "not_sent", cause: "unreachable" }
+    if (this.payments.get(request.acquirerPaymentId)?.status !== "authorised") {
+      return { kind: "refused", reason: "not_possible", evidence }
+    }
+    this.change(request.acquirerPaymentId, { status: "captured", captured: request.amount })
+    const lost = this.lostAnswers.delete("capture")
+    if (lost) return { kind: "unknown", cause: "timeout", evidence }
+    return { kind: "ok", value: { captured: request.amount }, evidence }
   }
 
   async void(call: AcquirerCall, acquirerPaymentId: string) {

@@ -119,6 +119,9 @@ export function nextChallengeSync(operation: Operation, at: Instant): Instant {
   return later(at, operation.syncs === 0 ? minuteMilliseconds : 5 * minuteMilliseconds)
 }
 
+/** Acquirers keep idempotency keys for 24 hours at least: a replay well within them meets its own answer. */
+export const replayMilliseconds = 20 * hourMilliseconds
+
 /** An `authorise` may be replayed this long; later, a charge nobody waits for would surprise the payee. */
 export const authoriseReplayMilliseconds = minuteMilliseconds
 

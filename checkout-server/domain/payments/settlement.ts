@@ -29,6 +29,9 @@ export function settlementOf(
   at: Instant,
   fraction: number,
 ): Settlement {
+  // A capture is not answered by "authorised": the money is still to be taken.
+  if (operation?.kind === "capture" && finding.kind === "authorised")
+    return undecided(operation, at, fraction)
   switch (finding.kind) {
     case "captured":
     case "authorised":

@@ -86,7 +86,7 @@ export const resolutions = ["captured", "declined", "failed", "cancelled_by_serv
 export type Resolution = (typeof resolutions)[number]
 
 /** The states that a cell can lead to from `state`; the state itself where nothing changes. */
-function reachable(state: PaymentState, cell: Cell): readonly PaymentState[] {
+export function reachable(state: PaymentState, cell: Cell): readonly PaymentState[] {
   switch (cell) {
     case "refused":
       return []

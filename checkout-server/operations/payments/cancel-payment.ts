@@ -50,8 +50,8 @@ async function close(
   }
   const [recorded] = await Promise.all([
     recordTransition(transaction, decided.value, at),
-    ...(decided.value.releases && held.object
-      ? [insertOperation(transaction, releaseOf(held.payment, held.object.externalId, at))]
+    ...(decided.value.releases && held.newestObjectId !== null
+      ? [insertOperation(transaction, releaseOf(held.payment, held.newestObjectId, at))]
       : []),
     closeAcquirerObject(transaction, held.payment.id),
   ])

@@ -9,11 +9,12 @@ import {
   abandonAfterMilliseconds,
   authoriseReplayMilliseconds,
   nextChallengeSync,
+  replayMilliseconds,
 } from "#domain/payments/operation.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import { ok } from "#domain/problem.ts"
 import { settlePayment } from "#operations/payments/settle-payment.ts"
-import { askAcquirer, concludeAuthorisation } from "#operations/payments/sync-payment.ts"
+import { askAcquirer, callCapture, concludeAuthorisation } from "#operations/payments/sync-payment.ts"
 
 /** Operations one run takes: small, so that a slow acquirer holds few leases. */
 const batchSize = 20
@@ -73,8 +74,12 @@ async function learn(outside: Outside, asked: Asked): Promise<Finding | null> {
   const { operation } = asked
   if (operation.kind === "void") return await release(outside, asked)
   const finding = await askAcquirer(outside, asked)
-  if (finding?.kind !== "undecided" || operation.state === "awaiting_payee") return finding
   const age = outside.clock.now() - (operation.sentAt ?? operation.createdAt)
+  if (operation.kind === "capture") {
+    const isWanting = finding?.kind === "authorised" && age < replayMilliseconds
+    return isWanting ? await callCapture(outside, asked) : finding
+  }
+  if (finding?.kind !== "undecided" || operation.state === "awaiting_payee") return finding
   if (age < authoriseReplayMilliseconds) return await replay(outside, asked)
   return age < abandonAfterMilliseconds ? finding : await release(outside, asked)
 }

@@ -2,6 +2,7 @@ import type { Outside } from "#checkout-server/outside.ts"
 import { findNewestObjectId, findPayment } from "#db/queries/payments.ts"
 import type { Door } from "#db/records/payments.ts"
 import type { Finding } from "#domain/payments/finding.ts"
+import type { Operation } from "#domain/payments/operation.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import type { Result } from "#domain/problem.ts"
 import { refuse } from "#domain/problem.ts"
@@ -36,6 +37,32 @@ export async function concludeAuthorisation(
   if (outcome.kind !== "refused" || outcome.reason !== "not_possible") return finding
   const standing = await askAcquirer(outside, asked)
   return standing?.kind === "undecided" ? finding : standing
+}
+
+/**
+ * Asks the acquirer to take an authorised amount, and what its answer proves. Still "authorised" after a refusal means
+ * that the acquirer would not take it: undecided, and asked for again. Null: no usable answer.
+ */
+export async function callCapture(
+  outside: Outside,
+  asked: { readonly payment: Payment; readonly operation: Operation; readonly acquirerPaymentId: string },
+): Promise<Finding | null> {
+  const { payment, operation, acquirerPaymentId } = asked
+  const outcome = await outside.acquirer.capture(
+    {
+      operationId: operation.id,
+      idempotencyKey: operation.idempotencyKey,
+      timeoutMilliseconds: outside.limits.capture,
+    },
+    { acquirerPaymentId, amount: payment.amount },
+  )
+  if (outcome.kind === "unknown" && outcome.cause === "mismatch") return { kind: "mismatch" }
+  if (outcome.kind === "unknown" || outcome.kind === "not_sent") return null
+  if (outcome.kind === "refused") return await askAcquirer(outside, { payment, acquirerPaymentId })
+  const { captured } = outcome.value
+  return captured === payment.amount
+    ? { kind: "captured", amount: captured, card: null }
+    : { kind: "mismatch" }
 }
 
 /**

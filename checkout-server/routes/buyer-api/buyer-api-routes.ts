@@ -8,9 +8,16 @@ import { openApiDocument } from "#contract/openapi.ts"
 import { answerError } from "#routes/buyer-api/answer-error.ts"
 import { answerFault } from "#routes/buyer-api/answer-fault.ts"
 import type { BuyerApiEnv } from "#routes/buyer-api/environment.ts"
-import { getPayment, getPaymentEvents, postPayment, postPaymentCancel } from "#routes/buyer-api/payments.ts"
+import {
+  getPayment,
+  getPaymentEvents,
+  postPayment,
+  postPaymentCancel,
+  postPaymentCapture,
+} from "#routes/buyer-api/payments.ts"
 import { requireKey } from "#routes/middleware/api-key.ts"
 import { requestRecord } from "#routes/middleware/request-record.ts"
+import type { UnderWay } from "#routes/middleware/under-way.ts"
 
 /** 15 metadata pairs and a full address need under 8 KiB, in any script. */
 const maxBodyBytes = 64 * 1024
@@ -19,7 +26,7 @@ const maxBodyBytes = 64 * 1024
 const basePath = "/v1"
 
 /** The payments API for buyers' servers, to be mounted at `/v1`. Its paths, scopes and codes are `buyerApi`. */
-export function buyerApiRoutes(outside: Outside): Hono<BuyerApiEnv> {
+export function buyerApiRoutes(outside: Outside, underWay: UnderWay): Hono<BuyerApiEnv> {
   const docsUrl = `${outside.addresses.checkout}/docs`
   const document = openApiDocument({ checkoutUrl: outside.addresses.checkout, docsUrl })
   const app = new Hono<BuyerApiEnv>()
@@ -32,6 +39,7 @@ export function buyerApiRoutes(outside: Outside): Hono<BuyerApiEnv> {
   mount(buyerApi.getPayment, getPayment(outside))
   mount(buyerApi.getPaymentEvents, getPaymentEvents(outside))
   mount(buyerApi.cancelPayment, postPaymentCancel(outside))
+  mount(buyerApi.capturePayment, postPaymentCapture(outside, underWay))
   mount(buyerApi.getOpenApi, (c) => c.json(document))
 
   for (const [path, methods] of methodsByPath()) {

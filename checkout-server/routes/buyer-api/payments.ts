@@ -10,13 +10,16 @@ import { findService } from "#db/queries/services.ts"
 import type { BuyerScope } from "#db/scope.ts"
 import { withBuyerScope } from "#db/scope.ts"
 import type { ApiKey } from "#domain/api-keys/api-key.ts"
+import { secondMilliseconds } from "#domain/instant.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import { cancelPayment } from "#operations/payments/cancel-payment.ts"
+import { capturePayment } from "#operations/payments/capture-payment.ts"
 import { createPayment } from "#operations/payments/create-payment.ts"
 import { answerError } from "#routes/buyer-api/answer-error.ts"
 import type { BuyerApiEnv } from "#routes/buyer-api/environment.ts"
 import { capabilityOf } from "#routes/middleware/capability.ts"
 import { isAnnouncedAsJson, readJsonBody } from "#routes/middleware/json-body.ts"
+import type { UnderWay } from "#routes/middleware/under-way.ts"
 
 type BuyerApiHandler = Handler<BuyerApiEnv>
 
@@ -32,6 +35,13 @@ const cancelCodes: Codes<typeof cancelPayment> = {
   payment_finished: "cancel_finished",
   payment_busy: "cancel_busy",
   payment_changed: "cancel_busy",
+}
+
+const captureCodes: Codes<typeof capturePayment> = {
+  payment_unknown: "capture_unknown",
+  capture_not_possible: "capture_not_possible",
+  payment_busy: "capture_not_possible",
+  payment_changed: "capture_not_possible",
 }
 
 /** `POST /v1/payments`. */
@@ -84,6 +94,22 @@ export function postPaymentCancel(outside: Outside): BuyerApiHandler {
     if (!payment) return answerError(c, [{ name: "cancel_unknown" }])
     const cancelled = await cancelPayment(outside, { paymentId: payment.id, by: "service" })
     if (!cancelled.ok) return answerError(c, [{ name: cancelCodes[cancelled.problem] }])
+    return c.body(null, 204)
+  }
+}
+
+/** A capture is answered after this long, whether or not the acquirer has been heard. */
+const capturePatienceMilliseconds = 5 * secondMilliseconds
+
+/** `POST /v1/payments/{payment_id}/capture`. The body, if any, is not read. */
+export function postPaymentCapture(outside: Outside, underWay: UnderWay): BuyerApiHandler {
+  return async (c) => {
+    const payment = await inScope(outside, writeScope(c.get("key")), paymentIdOf(c))
+    if (!payment) return answerError(c, [{ name: "capture_unknown" }])
+    const begun = await capturePayment(outside, payment.id)
+    if (!begun.ok) return answerError(c, [{ name: captureCodes[begun.problem] }])
+    underWay.add(begun.value.settled)
+    await Promise.race([begun.value.settled, outside.clock.wait(capturePatienceMilliseconds)])
     return c.body(null, 204)
   }
 }

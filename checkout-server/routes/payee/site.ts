@@ -5,7 +5,7 @@ import { findServiceWithBuyer } from "#db/queries/services.ts"
 import type { Language } from "#domain/instant.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import { capabilityOf } from "#routes/middleware/capability.ts"
-import type { UnderWay } from "#routes/payee/under-way.ts"
+import type { UnderWay } from "#routes/middleware/under-way.ts"
 import type { PageContext, ServicePageContext } from "#views/page-context.ts"
 import { address } from "#views/page-context.ts"
 

@@ -20,7 +20,7 @@ export interface Attack {
 
 /** Opens the ways in before a file's tests and closes them after. */
 export function openAttack(): Attack {
-  const opened: Partial<Pick<Attack, "council" | "owner" | "app" | "buyer">> = {}
+  const opened: { council?: Council; owner?: postgres.Sql; app?: postgres.Sql; buyer?: postgres.Sql } = {}
   beforeAll(async () => {
     const council = await aCouncil()
     const connect = (connection: Record<string, string>) =>
@@ -34,29 +34,29 @@ export function openAttack(): Attack {
     await Promise.all([opened.owner?.end(), opened.app?.end(), opened.buyer?.end()])
     await opened.council?.end()
   })
-  const open = <K extends keyof typeof opened>(key: K) => {
-    const value = opened[key]
-    if (value === undefined) throw new Error(`not open yet: ${key}`)
-    return value
-  }
   return {
     get council() {
-      return open("council")
+      return known(opened.council)
     },
     get owner() {
-      return open("owner")
+      return known(opened.owner)
     },
     get app() {
-      return open("app")
+      return known(opened.app)
     },
     get buyer() {
-      return open("buyer")
+      return known(opened.buyer)
     },
     writers: () => [
-      ["owner", open("owner")],
-      ["civic_pay_app", open("app")],
+      ["owner", known(opened.owner)],
+      ["civic_pay_app", known(opened.app)],
     ],
   }
+}
+
+function known<T>(opened: T | undefined): T {
+  if (opened === undefined) throw new Error("the ways in open before the tests")
+  return opened
 }
 
 /** What PostgreSQL refused with: the constraint's name, or the SQLSTATE where none is named; `accepted` if it did not. */

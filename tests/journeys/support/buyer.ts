@@ -31,6 +31,13 @@ export async function cancelPayment(stack: LocalStack, paymentId: string): Promi
   await call(stack, `/v1/payments/${paymentId}/cancel`, {})
 }
 
+/** Payments that bear the same reference as this one, itself included. */
+export async function countOfSameOrder(stack: LocalStack, paymentId: string): Promise<number> {
+  const rows = await stack.sql`
+    SELECT id FROM payment WHERE reference = (SELECT reference FROM payment WHERE id = ${paymentId})`
+  return rows.length
+}
+
 async function call(stack: LocalStack, path: string, body: object): Promise<Response> {
   const response = await fetch(`${stack.urls.checkout}${path}`, {
     method: "POST",

@@ -87,7 +87,7 @@ export class Payee {
     await h1.filter({ hasText: heading }).waitFor()
     expect((await h1.allInnerTexts()).map((text) => text.trim())).toEqual([heading])
     expect(await this.page.locator("html").getAttribute("lang")).toBe(this.language)
-    const titleBegins = `${known.titleBegins?.[this.language] ?? ""}${heading} – `
+    const titleBegins = `${known.titleBegins?.[this.language] ?? ""}${heading}`
     expect((await this.page.title()).slice(0, titleBegins.length)).toBe(titleBegins)
     if (known.party !== "sandboxAcquirer") this.#expectOwnAddress()
     if (known.hasErrors) await this.#expectErrorList()

@@ -8,9 +8,14 @@ const axeTags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22a
 /** WCAG 1.4.10: content reflows at this width. */
 const narrow = { width: 320, height: 800 }
 
-/** Which pages were seen and found accessible, in which language. */
+/** What is the same in both languages: codes, amounts, addresses, names, and the English of a Welsh-named thing. */
+const inBothLanguages =
+  /^([\W\d_]*|English|Cymraeg|Civic Pay|.*@[\w.]+|[A-Z\d]{4}-[A-Z\d]{4}-[A-Z\d]{4}|[A-Z]{2}[\dA-Z]{7,})$/
+
+/** Which pages were seen and found accessible, in which language, and what they said. */
 export class Visits {
   readonly #checked = new Set<string>()
+  readonly #texts = new Map<string, readonly string[]>()
 
   /** Scans a page the first time that it is seen in a language, as it is and at the width of a small phone. */
   async check(page: Page, name: PageName, language: Language): Promise<void> {
@@ -21,8 +26,19 @@ export class Visits {
       violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`),
       `axe on ${visit}`,
     ).toEqual([])
+    this.#texts.set(visit, await textsOf(page))
+    await page.screenshot({ path: `/tmp/shots-journeys/${name}-${language}.png`, fullPage: true })
     await expectToFit(page, visit)
     this.#checked.add(visit)
+  }
+
+  /** Sentences that a Welsh page shares with its English twin: somebody forgot to translate them. */
+  untranslated(): string[] {
+    return Object.keys(pages).flatMap((name) => {
+      const english = new Set(this.#texts.get(`${name} en`))
+      const same = this.#texts.get(`${name} cy`)?.filter((text) => english.has(text)) ?? []
+      return same.filter((text) => !inBothLanguages.test(text)).map((text) => `${name}: ${text}`)
+    })
   }
 
   /** What nobody has seen yet. */
@@ -39,6 +55,32 @@ async function expectToFit(page: Page, visit: string): Promise<void> {
     const { scrollWidth, clientWidth } = document.documentElement
     return scrollWidth - clientWidth
   })
+  await page.screenshot({ path: `/tmp/shots-journeys/${visit.replace(" ", "-")}-320.png`, fullPage: true })
   if (before) await page.setViewportSize(before)
   expect(sideways, `${visit} at 320 px`).toBe(0)
+}
+
+/** Every text that a person reads or hears, but for code and what is marked as being in another language. */
+function textsOf(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT)
+    const texts: string[] = []
+    while (walker.nextNode()) {
+      const isOwn = !walker.currentNode.parentElement?.closest("code, script, noscript, [lang]:not(html)")
+      if (isOwn) texts.push(walker.currentNode.textContent?.trim() ?? "")
+    }
+    for (const name of [
+      "aria-label",
+      "alt",
+      "title",
+      "data-label",
+      "data-waiting",
+      "data-stopped",
+      "data-wait",
+    ]) {
+      for (const element of document.querySelectorAll(`[${name}]`))
+        texts.push(element.getAttribute(name) ?? "")
+    }
+    return texts
+  })
 }

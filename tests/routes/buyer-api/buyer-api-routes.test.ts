@@ -4,6 +4,7 @@ import type { BuyerApiRoute } from "#contract/buyer-api.ts"
 import { buyerApi } from "#contract/buyer-api.ts"
 import { minuteMilliseconds } from "#domain/instant.ts"
 import { buyerApiRoutes } from "#routes/buyer-api/buyer-api-routes.ts"
+import { createUnderWay } from "#routes/middleware/under-way.ts"
 import { type TestOutside, testOutside } from "#tests/support/outside.ts"
 import { createTestDatabase } from "#tests/support/test-database.ts"
 import { client, issueKey, leastRequest, seedBuyers } from "./council.ts"
@@ -88,18 +89,13 @@ describe("the key", () => {
 })
 
 describe("paths and methods", () => {
-  it.each([
-    "/v1",
-    "/v1/",
-    "/v1/payment",
-    "/v1/payments/",
-    "/v1/refunds",
-    "/v1/auth",
-    `/v1/payments/${someId}/capture`,
-  ])("does not know %s", async (path) => {
-    const { status, body } = await call("POST", path)
-    expect([status, body.code]).toEqual([404, "CP0002"])
-  })
+  it.each(["/v1", "/v1/", "/v1/payment", "/v1/payments/", "/v1/refunds", "/v1/auth"])(
+    "does not know %s",
+    async (path) => {
+      const { status, body } = await call("POST", path)
+      expect([status, body.code]).toEqual([404, "CP0002"])
+    },
+  )
 
   it.each([
     ["GET", "/v1/payments", "POST"],
@@ -114,7 +110,7 @@ describe("paths and methods", () => {
   })
 
   it("serves exactly the documented routes", () => {
-    const app = new Hono().route("/v1", buyerApiRoutes(outside))
+    const app = new Hono().route("/v1", buyerApiRoutes(outside, createUnderWay(outside.log)))
     const served = new Set(
       app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => `${method} ${path}`),
     )

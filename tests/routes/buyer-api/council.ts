@@ -14,6 +14,7 @@ import type { PaymentEvent } from "#domain/payments/transition.ts"
 import { transition } from "#domain/payments/transition.ts"
 import { stamp } from "#operations/payments/stamp.ts"
 import { buyerApiRoutes } from "#routes/buyer-api/buyer-api-routes.ts"
+import { createUnderWay } from "#routes/middleware/under-way.ts"
 import type { TestOutside } from "#tests/support/outside.ts"
 import { govukPayCheck } from "./govuk-pay.ts"
 import { ownDocumentCheck } from "./own-document.ts"
@@ -145,7 +146,7 @@ export interface CallAnswer {
 
 /** A client of the API. Every answer it gets is checked against our document and GOV.UK Pay's. */
 export function client(outside: TestOutside) {
-  const app = new Hono().route("/v1", buyerApiRoutes(outside))
+  const app = new Hono().route("/v1", buyerApiRoutes(outside, createUnderWay(outside.log)))
   const checkout = outside.addresses.checkout
   const checkOwn = ownDocumentCheck(openApiDocument({ checkoutUrl: checkout, docsUrl: `${checkout}/docs` }))
   const checkGovukPay = govukPayCheck()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { LogFields } from "#ports/log.ts"
-import { createUnderWay } from "#routes/payee/under-way.ts"
+import { createUnderWay } from "#routes/middleware/under-way.ts"
 
 function watched() {
   const errors: LogFields[] = []

@@ -1,0 +1,77 @@
+import type { Outside } from "#checkout-server/outside.ts"
+import { inTransaction } from "#db/connect.ts"
+import { lockPaymentInHand } from "#db/queries/payments.ts"
+import { insertOperation } from "#db/records/operations.ts"
+import { recordTransition } from "#db/records/payments.ts"
+import type { Operation } from "#domain/payments/operation.ts"
+import { sentOperation } from "#domain/payments/operation.ts"
+import type { Payment } from "#domain/payments/payment.ts"
+import { transition } from "#domain/payments/transition.ts"
+import type { Result } from "#domain/problem.ts"
+import { ok, refuse } from "#domain/problem.ts"
+import { settlePayment } from "#operations/payments/settle-payment.ts"
+import { stamp } from "#operations/payments/stamp.ts"
+import { callCapture } from "#operations/payments/sync-payment.ts"
+
+type CaptureProblem = "payment_unknown" | "payment_busy" | "payment_changed" | "capture_not_possible"
+
+/** A capture that is on its way. */
+export interface CaptureUnderWay {
+  /** Resolves once the acquirer's answer is recorded; at once where the payment was captured before. */
+  readonly settled: Promise<unknown>
+}
+
+/**
+ * Takes the money of an authorised payment, whole. A payment that is being captured, or is captured, is answered like
+ * a new capture: several calls take the money once. Returns once the operation is committed.
+ */
+export async function capturePayment(
+  outside: Outside,
+  paymentId: string,
+): Promise<Result<CaptureUnderWay, CaptureProblem>> {
+  const begun = await begin(outside, paymentId)
+  if (!begun.ok) return begun
+  const { payment, operation } = begun.value
+  return ok({ settled: operation === null ? Promise.resolve() : take(outside, payment, operation) })
+}
+
+interface Begun {
+  readonly payment: Payment
+  /** Null where the capture is under way or done. */
+  readonly operation: Operation | null
+}
+
+async function begin(outside: Outside, paymentId: string): Promise<Result<Begun, CaptureProblem>> {
+  return await inTransaction(outside.db, async (transaction): Promise<Result<Begun, CaptureProblem>> => {
+    const held = await lockPaymentInHand(transaction, paymentId)
+    if (!held) return refuse("payment_unknown")
+    const at = stamp(outside, "buyer")
+    const decided = transition(held.payment, { name: "capture" }, at.at)
+    if (!decided.ok) return refuse("capture_not_possible")
+    const { before, after } = decided.value
+    if (before.state === after.state) return ok({ payment: held.payment, operation: null })
+    if (held.operation || held.newestObjectId === null) return refuse("payment_busy")
+    const operation = sentOperation(held.payment, {
+      id: at.id,
+      kind: "capture",
+      acquirerPaymentId: held.newestObjectId,
+      request: { amount: held.payment.amount },
+      at: at.at,
+      timeoutMilliseconds: outside.limits.capture,
+    })
+    const [recorded] = await Promise.all([
+      recordTransition(transaction, decided.value, at),
+      insertOperation(transaction, operation),
+    ])
+    return recorded.ok ? ok({ payment: recorded.value, operation }) : recorded
+  })
+}
+
+async function take(outside: Outside, payment: Payment, operation: Operation): Promise<void> {
+  const { acquirerPaymentId } = operation
+  if (acquirerPaymentId === null) return
+  const finding = (await callCapture(outside, { payment, operation, acquirerPaymentId })) ?? {
+    kind: "undecided",
+  }
+  await settlePayment(outside, { paymentId: payment.id, acquirerPaymentId, finding, door: "buyer" })
+}
