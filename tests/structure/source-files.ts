@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url"
 export const root = fileURLToPath(new URL("../../", import.meta.url))
 
 /** The rooms that hold code; `tests` mirrors the others. */
-export const rooms = ["checkout-server", "db", "widget", "demo-site", "commands"] as const
+const rooms = ["checkout-server", "db", "widget", "demo-site", "commands"] as const
 
 /** A file of ours: its path from the project's folder, and its text. */
 export interface SourceFile {

@@ -66,12 +66,14 @@ describe("a post that another site made", () => {
   })
 
   it("is let through from our own pages and old browsers", async () => {
+    const before = await checkout.everyRow()
     for (const site of ["same-origin", "same-site", "none", undefined]) {
       for (const [route, [path, form]] of Object.entries(await everyForm())) {
         const headers: Record<string, string> = site === undefined ? {} : { "Sec-Fetch-Site": site }
         expect([route, (await checkout.post(path, form, headers)).status]).toEqual([route, 303])
       }
     }
+    expect(await checkout.everyRow()).not.toEqual(before)
   })
 
   it("needs the exact address of an open route", async () => {

@@ -53,7 +53,7 @@ export async function charge(
 }
 
 /** Records one event on a payment, as the operation of its subject would. */
-export async function record(council: Council, paymentId: string, event: PaymentEvent): Promise<void> {
+async function record(council: Council, paymentId: string, event: PaymentEvent): Promise<void> {
   const { outside } = council
   const recorded = await inTransaction(outside.db, async (transaction) => {
     const before = await findPayment(transaction, paymentId)
