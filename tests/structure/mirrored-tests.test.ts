@@ -11,6 +11,11 @@ const frontDoors: Readonly<Record<string, string>> = {
   "checkout-server/processes/": "tests/journeys/journeys.test.ts",
   "checkout-server/browser/": "tests/browser/checkout.test.ts",
   "checkout-server/views/parts/": "tests/views/examples/examples.test.ts",
+  "checkout-server/sandbox-acquirer/pages/": "tests/sandbox-acquirer/pages/challenge.test.ts",
+  "checkout-server/sandbox-acquirer/payments/write.ts": "tests/sandbox-acquirer/app.test.ts",
+  "demo-site/routes/answer.tsx": "tests/demo-site/routes/pages-in.test.tsx",
+  "checkout-server/routes/buyer-api/answer-error.ts":
+    "tests/routes/buyer-api/create-payment-refusals.test.ts",
   "db/schema/": "tests/db/schema/webhooks.test.ts",
   "demo-site/pages/": "tests/demo-site/routes/pages-in.test.tsx",
 }

@@ -20,7 +20,12 @@ export function payeeRoutes(site: PayeeSite): Hono {
   routes.use("/receipt/*", pageSecurity([]))
   routes.use("/pay", pageSecurity([origin]))
   routes.use("/pay/*", pageSecurity([origin]))
-  routes.use(bodyLimit({ maxSize: maxFormBytes }))
+  routes.use(
+    bodyLimit({
+      maxSize: maxFormBytes,
+      onError: (request) => request.html(faultPage(plainContext(site, request), "blocked"), 413),
+    }),
+  )
   routes.use(async (request, next) => {
     if (!isForged(request.req.method, request.req.path, request.req.header("sec-fetch-site")))
       return await next()

@@ -54,17 +54,17 @@ describe("a basket", () => {
 
 describe("no basket is opened", () => {
   it.each([
-    ["an empty reference", "council-tax", "  ", "", "reference_empty"],
-    ["another shape", "council-tax", "601234567", "", "reference_shape"],
-    ["a wrong digit", "council-tax", "501234568", "", "reference_check_digit"],
-    ["an account that is not there", "council-tax", "500000007", "", "reference_unknown"],
-    ["a paid account", "council-tax", "570982632", "", "account_paid"],
-    ["a stopped account", "council-tax", "533698027", "", "account_stopped"],
-    ["a card number", "council-tax", "4242 4242 4242 4242", "", "card_number_in_text"],
-    ["no registration", "parking-penalty", "AV00123455", " ", "registration_empty"],
-    ["another registration", "parking-penalty", "AV00123455", "AB12CDE", "registration_mismatch"],
-    ["a service that only the API takes", "council-invoice", "3000000000", "", "service_closed"],
-  ])("for %s", async (_name, page, reference, registration, problem) => {
+    ["an empty reference", "council-tax", ["  "], "reference_empty"],
+    ["another shape", "council-tax", ["601234567"], "reference_shape"],
+    ["a wrong digit", "council-tax", ["501234568"], "reference_check_digit"],
+    ["an account that is not there", "council-tax", ["500000007"], "reference_unknown"],
+    ["a paid account", "council-tax", ["570982632"], "account_paid"],
+    ["a stopped account", "council-tax", ["533698027"], "account_stopped"],
+    ["a card number", "council-tax", ["4242 4242 4242 4242"], "card_number_in_text"],
+    ["no registration", "parking-penalty", ["AV00123455", " "], "registration_empty"],
+    ["another registration", "parking-penalty", ["AV00123455", "AB12CDE"], "registration_mismatch"],
+    ["a service that only the API takes", "council-invoice", ["3000000000"], "service_closed"],
+  ] as const)("for %s", async (_name, page, [reference, registration], problem) => {
     const before = await baskets()
     expect(await open(page, reference, registration)).toEqual({ ok: false, problem })
     expect(await baskets()).toBe(before)
