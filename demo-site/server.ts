@@ -21,7 +21,11 @@ if (read.ok) start(read.settings)
 else fail(`The demo site cannot start: ${read.problem}`)
 
 function start(settings: Settings): void {
-  const log = pino({ level: settings.logLevel, base: { process: "demo-site" } })
+  const log = pino({
+    level: settings.logLevel,
+    base: { name: "demo-site" },
+    timestamp: pino.stdTimeFunctions.isoTime,
+  })
   const widget = watchWidgetScript(settings.civicPayUrl)
   let ready = true
   const { folder } = settings

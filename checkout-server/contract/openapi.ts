@@ -24,7 +24,7 @@ export function openApiDocument(addresses: OpenApiAddresses): Json {
       title: "Civic Pay payments API",
       version: buyerApiVersion,
       description:
-        "A superset of the GOV.UK Pay API: change base URL and key. Unknown request members are ignored; members may be added to responses. Amounts are whole pence.",
+        "Paths, fields and codes are GOV.UK Pay's; what this document lists is what there is. Unknown request members are ignored; members may be added to responses. Amounts are whole pence.",
       license: { name: "MIT", identifier: "MIT" },
     },
     jsonSchemaDialect: "https://json-schema.org/draft/2020-12/schema",

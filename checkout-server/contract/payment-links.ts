@@ -26,7 +26,6 @@ export function paymentLinks(
   return {
     self: { href: self, method: "GET" },
     events: { href: `${self}/events`, method: "GET" },
-    refunds: { href: `${self}/refunds`, method: "GET" },
     ...(isCancellable(payment.state) ? { cancel: { href: `${self}/cancel`, method: "POST" } } : {}),
     ...(payment.state === "capturable" ? { capture: { href: `${self}/capture`, method: "POST" } } : {}),
     ...(checkoutStates.includes(payment.state) ? nextUrls(payment, view) : {}),

@@ -89,7 +89,6 @@ export const payment = v.object({
   _links: v.object({
     self: link,
     events: link,
-    refunds: link,
     cancel: v.exactOptional(link),
     capture: v.exactOptional(link),
     next_url: v.exactOptional(v.pipe(link, v.description("Send the payee here."))),

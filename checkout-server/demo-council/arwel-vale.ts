@@ -12,7 +12,7 @@ export const arwelVale = {
   code: "AVC",
   slug: "arwel-vale",
   name: { en: "Arwel Vale County Borough Council", cy: "Cyngor Bwrdeistref Sirol Dyffryn Arwel" },
-  contact: { phone: "01632 960 200", email: "payments@arwel-vale.example" },
+  contact: { phone: "01632 960 200", email: "payments@arwelvale.example" },
 } as const
 
 const noAccount = { balance: null, instalment: null, penalty: null } as const
@@ -40,8 +40,8 @@ const councilTax: ServiceSetup = {
     },
     quantityLabel: null,
     next: {
-      en: "Your payment will show on your Council Tax account within 2 working days. You do not need to do anything else.",
-      cy: "Bydd eich taliad yn ymddangos ar eich cyfrif Treth y Cyngor o fewn 2 ddiwrnod gwaith. Nid oes angen i chi wneud unrhyw beth arall.",
+      en: "Your payment will show on your Council Tax account the next working day. You do not need to do anything else.",
+      cy: "Bydd eich taliad yn ymddangos ar eich cyfrif Treth y Cyngor y diwrnod gwaith nesaf. Nid oes angen i chi wneud unrhyw beth arall.",
     },
     warning: null,
   },
@@ -169,7 +169,7 @@ const gardenWaste: ServiceSetup = {
       en: "We cannot find that reference. Check your letter",
       cy: "Ni allwn ddod o hyd i'r cyfeirnod hwnnw. Gwiriwch eich llythyr",
     },
-    quantityLabel: { en: "How many bins?", cy: "Faint o finiau?" },
+    quantityLabel: { en: "How many bins, from 1 to 6?", cy: "Faint o finiau, o 1 i 6?" },
     next: {
       en: "We will post a sticker for each bin within 10 working days. Collections begin when it is on your bin.",
       cy: "Byddwn yn postio sticer ar gyfer pob bin o fewn 10 diwrnod gwaith. Bydd y casgliadau'n dechrau pan fydd ar eich bin.",

@@ -65,7 +65,7 @@ function buildApp(context: RouteContext): Hono<SandboxEnv> {
       method: c.req.method,
       route: routePath(c, -1),
       status: c.res.status,
-      milliseconds: Math.round(performance.now() - startedAt),
+      duration_ms: Math.round(performance.now() - startedAt),
     }
     context.log.info(fields, "answered")
   })

@@ -25,7 +25,11 @@ export interface RunningSandbox {
  * the real one. Rejects where the database or the port cannot be had.
  */
 export async function startSandboxAcquirer(settings: SandboxSettings): Promise<RunningSandbox> {
-  const log = pino({ level: settings.logLevel, base: { process: "sandbox-acquirer" } })
+  const log = pino({
+    level: settings.logLevel,
+    base: { name: "sandbox-acquirer" },
+    timestamp: pino.stdTimeFunctions.isoTime,
+  })
   await migrate(settings.databaseUrl)
   const server = createServer({ requestTimeout: requestMilliseconds, headersTimeout: headersMilliseconds })
   const port = await listen(server, settings)

@@ -12,7 +12,7 @@ export function requestLog(log: Logger): MiddlewareHandler {
         method: context.req.method,
         route: routePath(context, -1),
         status: context.res.status,
-        milliseconds: Math.round(performance.now() - started),
+        duration_ms: Math.round(performance.now() - started),
       },
       "request",
     )

@@ -31,6 +31,7 @@ export function councilTaxJourneys(world: World): void {
       await payee.reads("£142.50")
       await payee.reads(paymentId)
       await expectPaidOnce(world, paymentId, 14_250)
+      await expectWebhookOnPage(payee, paymentId)
     })
 
     it("by keyboard alone", async () => {
@@ -58,6 +59,21 @@ export function councilTaxJourneys(world: World): void {
       await expectPaidOnce(world, paymentId, 14_250)
     })
   })
+}
+
+/** It comes within a second or two, and appears by itself; without script the page is loaded again. */
+async function expectWebhookOnPage(payee: Payee, paymentId: string): Promise<void> {
+  await payee.opens("demo", "/webhooks")
+  await payee.sees("webhooks")
+  const entry = payee.page
+    .locator("#live-list > li", { hasText: paymentId })
+    .filter({ hasText: "payment.captured" })
+    .filter({ hasText: payee.says("Signature verified", "Llofnod wedi'i ddilysu") })
+  const isThere = async () => {
+    if (!payee.hasScript) await payee.page.reload()
+    return await entry.count()
+  }
+  await expect.poll(isThere, { timeout: 20_000, interval: 250 }).toBe(1)
 }
 
 /** More stops than any page has before its main control. */

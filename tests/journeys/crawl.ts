@@ -62,7 +62,7 @@ export function crawlJourneys(world: World): void {
   it("the council was told of every payment once, and believed it", async () => {
     const payee = await world.payee()
     await payee.opens("demo", "/webhooks")
-    await payee.sees("webhooks")
+    await payee.glimpses("webhooks")
     for (const { paymentId, type } of world.told) {
       const entry = payee.page
         .locator("#live-list > li", { hasText: paymentId })
@@ -71,8 +71,6 @@ export function crawlJourneys(world: World): void {
       expect(await entry.count()).toBe(1)
     }
     expect(await payee.page.locator("li.is-refused").count()).toBe(0)
-    const inWelsh = await payee.switchesLanguage()
-    await inWelsh.sees("webhooks")
   })
 
   it("every page was seen in both languages, found accessible, and fits a small phone", () => {

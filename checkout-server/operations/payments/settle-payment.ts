@@ -43,6 +43,11 @@ export async function settlePayment(
     if (decided.value.operatorCase) {
       outside.log.error({ payment_id: input.paymentId, event: settlement.event.name }, "needs an operator")
     }
+    const { before, after } = decided.value
+    outside.log.info(
+      { payment_id: before.id, from: before.state, to: after.state, door: input.door },
+      "settled",
+    )
     return await recordTransition(transaction, decided.value, at)
   })
 }

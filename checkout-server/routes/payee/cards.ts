@@ -1,7 +1,8 @@
 import type { Context } from "hono"
 import { Hono } from "hono"
+import type { Outside } from "#checkout-server/outside.ts"
 import type { PaymentInHand } from "#db/queries/payments.ts"
-import { findPaymentInHand } from "#db/queries/payments.ts"
+import { findPayment, findPaymentInHand } from "#db/queries/payments.ts"
 import { secondMilliseconds } from "#domain/instant.ts"
 import { authorisePayment } from "#operations/payments/authorise-payment.ts"
 import { openCardEntry } from "#operations/payments/open-card-entry.ts"
@@ -15,6 +16,9 @@ import { confirmPage } from "#views/payee/confirm-page.tsx"
 
 /** The payee waits this long for the bank on one page; then the status page goes on waiting. */
 const patienceMilliseconds = 8 * secondMilliseconds
+
+/** How often we look whether the answer came by another door: the acquirer's notification can overtake its answer. */
+const lookMilliseconds = 500
 
 /** The acquirer's one-use token, and the last four digits it shows with it. */
 const tokenShape = /^tok_[0-9A-Za-z_-]{8,128}$/
@@ -97,9 +101,20 @@ async function confirm(site: PayeeSite, request: Context, held: PaymentInHand) {
   const begun = await authorisePayment(outside, { paymentId, token })
   if (begun.ok) {
     underWay.add(begun.value.settled)
-    await Promise.race([begun.value.settled, outside.clock.wait(patienceMilliseconds)])
+    await settledSoon(outside, paymentId, begun.value.settled)
   }
   return await onward(site, request, paymentId)
+}
+
+/** Waits until the charge is settled, by whichever door, or the payee's patience ends. */
+async function settledSoon(outside: Outside, paymentId: string, settled: Promise<unknown>): Promise<void> {
+  const answered = settled.then(() => true)
+  for (let waited = 0; waited < patienceMilliseconds; waited += lookMilliseconds) {
+    const isAnswered = await Promise.race([answered, outside.clock.wait(lookMilliseconds).then(() => false)])
+    if (isAnswered) return
+    const payment = await findPayment(outside.db, paymentId)
+    if (payment?.state !== "authorising") return
+  }
 }
 
 /** To the bank where it asks, to a fresh card form after a decline, else to the payment's page. */

@@ -51,7 +51,8 @@ function prefilled(context: ServicePageContext, reference: string): string {
   const read = readReference(context.service.reference, reference)
   const isCard = !read.ok && read.problem === "card_number_in_text"
   const answers = { reference: isCard ? "" : reference, registration: "" }
-  return startPage(isCard ? { ...context, path: startPath(context) } : context, { answers, problems: [] })
+  const problems = isCard ? [{ field: "reference", problem: "card_number_in_text" } as const] : []
+  return startPage(isCard ? { ...context, path: startPath(context) } : context, { answers, problems })
 }
 
 function closed(request: Context, context: ServicePageContext) {
@@ -79,6 +80,8 @@ function needsAnswer(question: AmountQuestion): boolean {
   return question.kind === "choice" || question.kind === "quantity"
 }
 
+const noRegistration = { field: "registration", problem: "registration_empty" } as const
+
 interface Refused {
   readonly problem: Problem
   readonly reference: string
@@ -101,6 +104,9 @@ function refused(
     field: "registration",
     problem: isCard ? "card_number_in_text" : problem,
   } as const
-  const problems = [problem.startsWith("registration") ? aboutRegistration : aboutReference]
+  const alsoEmpty = context.service.reference.registrationRequired && registration.trim() === ""
+  const problems = problem.startsWith("registration")
+    ? [aboutRegistration]
+    : [aboutReference, ...(alsoEmpty ? [noRegistration] : [])]
   return request.html(startPage(context, { answers, problems }), 422)
 }

@@ -81,8 +81,8 @@ export const gardenWaste = {
     { when: say("1 July to 31 December", "1 Gorffennaf i 31 Rhagfyr"), pence: 4600 },
   ],
   quantity: say(
-    "You can have from 1 to 6 bins. You choose how many on the next page.",
-    "Gallwch gael rhwng 1 a 6 bin. Byddwch yn dewis faint ar y dudalen nesaf.",
+    "You can have from 1 to 6 bins. You choose how many as you pay.",
+    "Gallwch gael rhwng 1 a 6 bin. Byddwch yn dewis faint wrth dalu.",
   ),
   label: say("Order garden waste collections", "Archebu casgliadau gwastraff gardd"),
   demo: say("Use garden waste reference", "Defnyddiwch gyfeirnod gwastraff gardd"),

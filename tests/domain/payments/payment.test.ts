@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { councilTax } from "#checkout-server/demo-council/arwel-vale.ts"
+import { arwelValeServices } from "#checkout-server/demo-council/arwel-vale.ts"
 import { instant, later } from "#domain/instant.ts"
 import { exactPence } from "#domain/money.ts"
 import type { NewPayment } from "#domain/payments/payment.ts"
@@ -7,7 +7,8 @@ import { newPayment } from "#domain/payments/payment.ts"
 import type { Service } from "#domain/services/service.ts"
 
 const at = instant(Date.UTC(2026, 10, 22, 9, 30))
-const { accounts: _, ...setup } = councilTax
+const [setup] = arwelValeServices
+if (!setup) throw new Error("the demo council has no service")
 const service: Service = {
   ...setup,
   id: "service",

@@ -32,7 +32,7 @@ function withErrors(page: KnownPage): KnownPage {
 
 const startCouncilTax = checkout("Pay your Council Tax", "Talu eich Treth y Cyngor")
 const amount = checkout("How much do you want to pay?", "Faint rydych chi am ei dalu?")
-const quantity = checkout("How many bins?", "Faint o finiau?")
+const quantity = checkout("How many bins, from 1 to 6?", "Faint o finiau, o 1 i 6?")
 const card = checkout("Enter card details", "Rhowch fanylion y cerdyn")
 const roomPage = demo("Pay for a library room", "Talu am ystafell yn y llyfrgell")
 
