@@ -22,7 +22,10 @@ const server = await listen(app.routes, {
   setting: "CHECKOUT_PORT",
 })
 outside.log.info({ port: settings.CHECKOUT_PORT }, "listening")
-stopOnSignal(outside.log, server, async () => {
-  await app.underWay.finished()
-  await close()
+stopOnSignal(outside.log, server, {
+  rest: async () => {},
+  finish: async () => {
+    await app.underWay.finished()
+    await close()
+  },
 })

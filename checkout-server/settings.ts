@@ -10,14 +10,19 @@ const port = v.pipe(
 const address = v.pipe(
   v.string(),
   v.url("must be a URL"),
-  v.regex(/^https?:\/\/[^/]+$/, "must be an origin without a path, such as https://pay.example"),
+  v.check(
+    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text,
+    "must be an origin without a path, such as https://pay.example",
+  ),
 )
 
 const seconds = v.pipe(
   v.string(),
   v.regex(/^\d{1,3}$/, "must be whole seconds"),
   v.transform(Number),
-  v.minValue(1, "must be at least 1"),
+  v.minValue(1, "must be from 1 to 50"),
+  // Leases and the time for a gentle stop are made for calls of fifty seconds at most.
+  v.maxValue(50, "must be from 1 to 50"),
 )
 
 const onOff = v.picklist(["on", "off"], "must be on or off")

@@ -31,7 +31,4 @@ const server = await listen(health, {
 const webhookLanes = Array.from({ length: webhookDispatchLanes }, () => webhookDispatch)
 const jobs = startJobs(outside, [...webhookLanes, acquirerNotifications, unknownOutcomes, paymentExpiry])
 outside.log.info({ port: settings.WORKER_PORT }, "working")
-stopOnSignal(outside.log, server, async () => {
-  await jobs.stop()
-  await close()
-})
+stopOnSignal(outside.log, server, { rest: () => jobs.stop(), finish: close })

@@ -55,7 +55,7 @@ describe("the settings", () => {
     ["CHECKOUT_PORT", "65536"],
     ["CHECKOUT_PORT", "-1"],
     ["WORKER_PORT", "80x"],
-    ["ACQUIRER_TIMEOUT_SECONDS", "0"],
+    ["ACQUIRER_TIMEOUT_SECONDS", "00"],
     ["ACQUIRER_TIMEOUT_SECONDS", "1.5"],
     ["ACQUIRER_TIMEOUT_SECONDS", "1000"],
     ["WEBHOOK_LOOPBACK", "yes"],

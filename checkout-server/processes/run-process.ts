@@ -29,16 +29,25 @@ export async function listen(
   })
 }
 
-/** Stops accepting, waits for what is in flight, runs `finish`, and ends. A second signal ends at once. */
-export function stopOnSignal(log: Log, server: Server, finish: () => Promise<void>): void {
+/**
+ * On a signal begins no new work (`rest`), stops accepting, waits for what is in flight, runs `finish`, and ends.
+ * A second signal ends at once.
+ */
+export function stopOnSignal(
+  log: Log,
+  server: Server,
+  work: { rest(): Promise<void>; finish(): Promise<void> },
+): void {
   let stopping = false
   const stop = (signal: string): void => {
     if (stopping) process.exit(1)
     stopping = true
     log.info({ signal }, "stopping")
     setTimeout(() => process.exit(1), stopMilliseconds).unref()
+    const resting = work.rest()
     server.close(() => {
-      finish().then(
+      const finished = resting.then(() => work.finish())
+      finished.then(
         () => process.exit(0),
         () => process.exit(1),
       )

@@ -90,6 +90,7 @@ CREATE TABLE "ledger_transaction" (
 	"currency" text NOT NULL,
 	"posted_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "ledger_transaction_posted_once" UNIQUE("kind","source_id"),
+	CONSTRAINT "ledger_transaction_currency_known" CHECK ("ledger_transaction"."currency" = 'GBP'),
 	CONSTRAINT "ledger_transaction_kind_known" CHECK ("ledger_transaction"."kind" in ('captured'))
 );
 --> statement-breakpoint
@@ -115,7 +116,9 @@ CREATE TABLE "acquirer_object" (
 	"action" text,
 	"entry_secret" text,
 	"created_at" timestamp (3) with time zone NOT NULL,
+	"sequence" integer NOT NULL,
 	CONSTRAINT "acquirer_object_pk" PRIMARY KEY("acquirer","external_id"),
+	CONSTRAINT "acquirer_object_sequence" UNIQUE("payment_id","sequence"),
 	CONSTRAINT "acquirer_object_state_known" CHECK ("acquirer_object"."state" in ('open', 'closed')),
 	CONSTRAINT "acquirer_object_secret_ends" CHECK ("acquirer_object"."state" = 'open' or "acquirer_object"."entry_secret" is null)
 );

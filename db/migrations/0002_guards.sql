@@ -11,8 +11,8 @@ BEGIN
   IF NEW.version <> OLD.version + 1 THEN
     RAISE EXCEPTION 'a payment changes one version at a time' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  IF ROW(NEW.id, NEW.buyer_id, NEW.service_id, NEW.mode, NEW.acquirer, NEW.amount, NEW.currency, NEW.reference, NEW.origin, NEW.created_at)
-     IS DISTINCT FROM ROW(OLD.id, OLD.buyer_id, OLD.service_id, OLD.mode, OLD.acquirer, OLD.amount, OLD.currency, OLD.reference, OLD.origin, OLD.created_at) THEN
+  IF ROW(NEW.id, NEW.buyer_id, NEW.service_id, NEW.mode, NEW.acquirer, NEW.amount, NEW.currency, NEW.reference, NEW.description, NEW.origin, NEW.return_url, NEW.delayed_capture, NEW.basket_id, NEW.created_at)
+     IS DISTINCT FROM ROW(OLD.id, OLD.buyer_id, OLD.service_id, OLD.mode, OLD.acquirer, OLD.amount, OLD.currency, OLD.reference, OLD.description, OLD.origin, OLD.return_url, OLD.delayed_capture, OLD.basket_id, OLD.created_at) THEN
     RAISE EXCEPTION 'the identity of a payment does not change' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   IF NEW.captured < OLD.captured OR NEW.refunded < OLD.refunded THEN
@@ -54,6 +54,85 @@ $$;
 CREATE CONSTRAINT TRIGGER ledger_transaction_balances AFTER INSERT ON ledger_transaction DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_balances();
 --> statement-breakpoint
 CREATE CONSTRAINT TRIGGER ledger_entry_balances AFTER INSERT ON ledger_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_balances();
+--> statement-breakpoint
+-- What is told of a payment belongs to the payment's own buyer, service and mode: row-level security trusts these columns.
+CREATE FUNCTION same_owner() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM FROM payment
+    WHERE id = NEW.payment_id AND buyer_id = NEW.buyer_id AND service_id = NEW.service_id AND mode = NEW.mode;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION '% of another owner than its payment', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$;
+--> statement-breakpoint
+CREATE TRIGGER payment_event_same_owner BEFORE INSERT ON payment_event FOR EACH ROW EXECUTE FUNCTION same_owner();
+--> statement-breakpoint
+CREATE TRIGGER ledger_transaction_same_owner BEFORE INSERT ON ledger_transaction FOR EACH ROW EXECUTE FUNCTION same_owner();
+--> statement-breakpoint
+-- A posting is written whole by one transaction: no line joins it later.
+CREATE FUNCTION ledger_entry_with_its_posting() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM FROM ledger_transaction
+    WHERE id = NEW.transaction_id AND xmin::text::bigint = pg_current_xact_id()::text::numeric % 4294967296;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'a posting is written whole' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$;
+--> statement-breakpoint
+CREATE TRIGGER ledger_entry_with_its_posting BEFORE INSERT ON ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_entry_with_its_posting();
+--> statement-breakpoint
+-- Captured money stands in the ledger, to the penny, when the transaction that captured it ends.
+CREATE FUNCTION payment_captured_is_posted() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  posted numeric;
+BEGIN
+  SELECT coalesce(sum(entry.amount), 0) INTO posted
+    FROM ledger_transaction posting JOIN ledger_entry entry ON entry.transaction_id = posting.id
+    WHERE posting.payment_id = NEW.id AND posting.kind = 'captured' AND entry.account = 'acquirer_receivable';
+  IF posted <> NEW.captured THEN
+    RAISE EXCEPTION 'payment % has captured % and posted %', NEW.id, NEW.captured, posted USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NULL;
+END
+$$;
+--> statement-breakpoint
+CREATE CONSTRAINT TRIGGER payment_captured_is_posted AFTER UPDATE ON payment DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW WHEN (NEW.captured <> OLD.captured) EXECUTE FUNCTION payment_captured_is_posted();
+--> statement-breakpoint
+-- What has ended at the acquirer stays ended, and stays what it was.
+CREATE FUNCTION operation_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF ROW(NEW.id, NEW.payment_id, NEW.kind, NEW.idempotency_key, NEW.acquirer_payment_id, NEW.created_at)
+     IS DISTINCT FROM ROW(OLD.id, OLD.payment_id, OLD.kind, OLD.idempotency_key, OLD.acquirer_payment_id, OLD.created_at) THEN
+    RAISE EXCEPTION 'the identity of an operation does not change' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF OLD.state NOT IN ('prepared', 'sent', 'unknown', 'awaiting_payee') AND NEW.state <> OLD.state THEN
+    RAISE EXCEPTION 'an ended operation stays ended' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF OLD.sent_at IS NOT NULL AND NEW.sent_at IS DISTINCT FROM OLD.sent_at THEN
+    RAISE EXCEPTION 'an operation is sent once' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$;
+--> statement-breakpoint
+CREATE TRIGGER operation_moves BEFORE UPDATE ON operation FOR EACH ROW EXECUTE FUNCTION operation_moves();
+--> statement-breakpoint
+CREATE FUNCTION acquirer_object_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF ROW(NEW.acquirer, NEW.external_id, NEW.payment_id) IS DISTINCT FROM ROW(OLD.acquirer, OLD.external_id, OLD.payment_id)
+     OR (OLD.state = 'closed' AND NEW.state <> 'closed') THEN
+    RAISE EXCEPTION 'a closed object of the acquirer stays closed' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$;
+--> statement-breakpoint
+CREATE TRIGGER acquirer_object_moves BEFORE UPDATE ON acquirer_object FOR EACH ROW EXECUTE FUNCTION acquirer_object_moves();
 --> statement-breakpoint
 -- The domain's table of legal moves. A test holds the two together.
 INSERT INTO payment_transition (from_state, to_state) VALUES

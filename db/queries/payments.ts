@@ -1,11 +1,12 @@
-import { and, asc, desc, eq, gte, inArray, lte, notInArray } from "drizzle-orm"
+import { and, asc, desc, eq, gt, gte, inArray, lte, notInArray, or } from "drizzle-orm"
 import type { Reader, Transaction } from "#db/connect.ts"
 import { acquirerObject, operation } from "#db/schema/operations.ts"
-import { payment } from "#db/schema/payments.ts"
+import { payment, paymentEvent } from "#db/schema/payments.ts"
 import type { Instant } from "#domain/instant.ts"
 import type { Operation } from "#domain/payments/operation.ts"
 import { openOperationStates } from "#domain/payments/operation.ts"
 import type { Payment } from "#domain/payments/payment.ts"
+import type { PaymentState } from "#domain/payments/state.ts"
 import { closedStates } from "#domain/payments/state.ts"
 
 type PaymentRow = typeof payment.$inferSelect
@@ -24,6 +25,8 @@ export interface PaymentInHand {
   readonly object: AcquirerObject | null
   /** The acquirer's id of the newest attempt, open or closed. */
   readonly newestObjectId: string | null
+  /** Attempts made so far: the next one's sequence is one more. */
+  readonly objects: number
 }
 
 /** The row as the domain's payment, without what only the database needs. */
@@ -48,11 +51,11 @@ export async function findPaymentInHand(reader: Reader, id: string): Promise<Pay
   return inHand(rows, operations, objects)
 }
 
-/** The same, holding the payment's row until the transaction ends: for decisions that must not interleave. */
+/** The same, holding payment and operation until the transaction ends: for decisions that must not interleave. */
 export async function lockPaymentInHand(transaction: Transaction, id: string): Promise<PaymentInHand | null> {
   const rows = await transaction.select().from(payment).where(eq(payment.id, id)).for("update")
   const [operations, objects] = await Promise.all([
-    openOperations(transaction, id),
+    openOperations(transaction, id).for("update"),
     newestObjects(transaction, id),
   ])
   return inHand(rows, operations, objects)
@@ -71,7 +74,7 @@ function newestObjects(reader: Reader, paymentId: string) {
     .select()
     .from(acquirerObject)
     .where(eq(acquirerObject.paymentId, paymentId))
-    .orderBy(desc(acquirerObject.createdAt), desc(acquirerObject.externalId))
+    .orderBy(desc(acquirerObject.sequence))
     .limit(1)
 }
 
@@ -88,6 +91,7 @@ function inHand(
     operation: operations[0] ?? null,
     object: newest?.state === "open" ? newest : null,
     newestObjectId: newest?.externalId ?? null,
+    objects: newest?.sequence ?? 0,
   }
 }
 
@@ -119,7 +123,7 @@ export async function findNewestObjectId(reader: Reader, paymentId: string): Pro
     .select({ externalId: acquirerObject.externalId })
     .from(acquirerObject)
     .where(eq(acquirerObject.paymentId, paymentId))
-    .orderBy(desc(acquirerObject.createdAt), desc(acquirerObject.externalId))
+    .orderBy(desc(acquirerObject.sequence))
     .limit(1)
   return row?.externalId ?? null
 }
@@ -148,22 +152,59 @@ export async function findSamePayment(
   return row ? paymentFromRow(row) : null
 }
 
-/** Ids of payments whose time is up in a state that can expire; oldest first, at most `limit`. */
+/** A place in the list of payments by expiry. */
+export interface ExpiryPlace {
+  readonly id: string
+  readonly state: PaymentState
+  readonly expiresAt: Instant
+}
+
+/** Payments in `states` whose time is up, oldest first, after a place in that order; at most `limit`. */
 export async function findPaymentsToExpire(
   reader: Reader,
-  now: Instant,
-  limit: number,
-): Promise<readonly string[]> {
-  const rows = await reader
-    .select({ id: payment.id })
+  search: {
+    readonly states: readonly PaymentState[]
+    readonly now: Instant
+    readonly after: ExpiryPlace | null
+    readonly limit: number
+  },
+): Promise<readonly ExpiryPlace[]> {
+  const { after } = search
+  return await reader
+    .select({ id: payment.id, state: payment.state, expiresAt: payment.expiresAt })
     .from(payment)
     .where(
       and(
-        inArray(payment.state, ["created", "started", "challenge_required", "capturable"]),
-        lte(payment.expiresAt, now),
+        inArray(payment.state, [...search.states]),
+        lte(payment.expiresAt, search.now),
+        after === null
+          ? undefined
+          : or(
+              gt(payment.expiresAt, after.expiresAt),
+              and(eq(payment.expiresAt, after.expiresAt), gt(payment.id, after.id)),
+            ),
       ),
     )
     .orderBy(asc(payment.expiresAt), asc(payment.id))
-    .limit(limit)
-  return rows.map((row) => row.id)
+    .limit(search.limit)
+}
+
+/** True where a fact that changes nothing was already written down as an operator case of this payment. */
+export async function isKnownOperatorCase(
+  reader: Reader,
+  paymentId: string,
+  event: string,
+): Promise<boolean> {
+  const [row] = await reader
+    .select({ version: paymentEvent.version })
+    .from(paymentEvent)
+    .where(
+      and(
+        eq(paymentEvent.paymentId, paymentId),
+        eq(paymentEvent.event, event),
+        eq(paymentEvent.operatorCase, true),
+      ),
+    )
+    .limit(1)
+  return row !== undefined
 }

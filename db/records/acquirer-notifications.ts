@@ -24,6 +24,7 @@ export async function insertNotification(
 export async function claimDueNotifications(
   transaction: Transaction,
   claim: {
+    readonly acquirer: string
     readonly now: Instant
     readonly leaseToken: string
     readonly leaseUntil: Instant
@@ -33,7 +34,13 @@ export async function claimDueNotifications(
   const due = await transaction
     .select({ eventId: acquirerNotification.eventId })
     .from(acquirerNotification)
-    .where(and(eq(acquirerNotification.state, "received"), lte(acquirerNotification.nextAt, claim.now)))
+    .where(
+      and(
+        eq(acquirerNotification.acquirer, claim.acquirer),
+        eq(acquirerNotification.state, "received"),
+        lte(acquirerNotification.nextAt, claim.now),
+      ),
+    )
     .orderBy(asc(acquirerNotification.nextAt), asc(acquirerNotification.eventId))
     .limit(claim.limit)
     .for("update", { skipLocked: true })
@@ -42,9 +49,12 @@ export async function claimDueNotifications(
     .update(acquirerNotification)
     .set({ leaseToken: claim.leaseToken, nextAt: claim.leaseUntil })
     .where(
-      inArray(
-        acquirerNotification.eventId,
-        due.map((row) => row.eventId),
+      and(
+        eq(acquirerNotification.acquirer, claim.acquirer),
+        inArray(
+          acquirerNotification.eventId,
+          due.map((row) => row.eventId),
+        ),
       ),
     )
     .returning()

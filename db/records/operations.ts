@@ -34,7 +34,6 @@ export async function recordOperation(
       state: change.state,
       nextSyncAt: open ? (change.nextSyncAt ?? before.nextSyncAt) : null,
       finishedAt: open ? null : change.at,
-      syncs: before.syncs + 1,
       ...(change.refusal === undefined ? {} : { refusal: change.refusal }),
       ...(change.evidence === undefined ? {} : { evidence: change.evidence }),
       ...(change.challengeUrl === undefined
@@ -89,7 +88,7 @@ export async function claimDueOperations(
   if (due.length === 0) return []
   return await transaction
     .update(operation)
-    .set({ leaseToken: claim.leaseToken, leaseUntil: claim.leaseUntil })
+    .set({ leaseToken: claim.leaseToken, leaseUntil: claim.leaseUntil, syncs: sql`${operation.syncs} + 1` })
     .where(
       inArray(
         operation.id,
@@ -109,9 +108,7 @@ export async function releaseOperation(
     .set({
       leaseToken: null,
       leaseUntil: null,
-      ...(held.nextSyncAt === null
-        ? {}
-        : { nextSyncAt: held.nextSyncAt, syncs: sql`${operation.syncs} + 1` }),
+      ...(held.nextSyncAt === null ? {} : { nextSyncAt: held.nextSyncAt }),
     })
     .where(and(eq(operation.id, held.id), eq(operation.leaseToken, held.leaseToken)))
 }
@@ -128,6 +125,6 @@ export async function insertAcquirerObject(
 export async function closeAcquirerObject(transaction: Transaction, paymentId: string): Promise<void> {
   await transaction
     .update(acquirerObject)
-    .set({ state: "closed", entrySecret: null })
+    .set({ state: "closed", action: null, entrySecret: null })
     .where(and(eq(acquirerObject.paymentId, paymentId), eq(acquirerObject.state, "open")))
 }

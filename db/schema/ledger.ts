@@ -26,6 +26,7 @@ export const ledgerTransaction = pgTable(
   (table) => [
     unique("ledger_transaction_posted_once").on(table.kind, table.sourceId),
     index("ledger_transaction_by_payment").on(table.paymentId),
+    check("ledger_transaction_currency_known", sql`${table.currency} = 'GBP'`),
     check("ledger_transaction_kind_known", oneOf(table.kind, postingKinds)),
   ],
 )

@@ -1,5 +1,15 @@
 import { sql } from "drizzle-orm"
-import { check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core"
+import {
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+} from "drizzle-orm/pg-core"
 import { instantColumn, oneOf } from "#db/schema/columns.ts"
 import { payment } from "#db/schema/payments.ts"
 import type { OperationKind, OperationRequest, OperationState } from "#domain/payments/operation.ts"
@@ -77,8 +87,11 @@ export const acquirerObject = pgTable(
     action: text("action"),
     entrySecret: text("entry_secret"),
     createdAt: instantColumn("created_at").notNull(),
+    /** 1, 2, 3 … per payment, given under its lock: servers' clocks may differ, this order does not. */
+    sequence: integer("sequence").notNull(),
   },
   (table) => [
+    unique("acquirer_object_sequence").on(table.paymentId, table.sequence),
     primaryKey({ name: "acquirer_object_pk", columns: [table.acquirer, table.externalId] }),
     uniqueIndex("acquirer_object_one_open").on(table.paymentId).where(sql`${table.state} = 'open'`),
     check("acquirer_object_state_known", oneOf(table.state, ["open", "closed"])),

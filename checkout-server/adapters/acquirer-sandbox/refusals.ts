@@ -41,5 +41,10 @@ export function meaningOfError(
     if (conflicts.has(error.code)) return { kind: "refused", reason: "not_possible" }
     return { kind: "unknown", cause: error.code === "in_flight" ? "in_flight" : "unrecognised" }
   }
-  return { kind: "refused", reason: "configuration" }
+  return understood.has(status)
+    ? { kind: "refused", reason: "configuration" }
+    : { kind: "unknown", cause: "unrecognised" }
 }
+
+/** Statuses that say the request itself was wrong, so that nothing was done. */
+const understood: ReadonlySet<number> = new Set([400, 404, 413, 415, 422])

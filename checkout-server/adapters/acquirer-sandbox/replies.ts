@@ -15,7 +15,12 @@ const wireInstant = v.pipe(
   v.isoTimestamp(),
   v.transform((text): Instant => instant(Date.parse(text))),
 )
-const wireUrl = v.pipe(v.string(), v.url())
+/** An address that a browser may be sent to, as `URL` writes it: no line breaks, no script. */
+const wireUrl = v.pipe(
+  v.string(),
+  v.check((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)),
+  v.transform((text) => new URL(text).href),
+)
 
 const cardReply = v.pipe(
   v.object({ brand: v.string(), first_six: v.string(), last_four: v.string(), expiry: v.string() }),

@@ -8,6 +8,8 @@ export type Finding =
   | { readonly kind: "authorised"; readonly amount: Pence; readonly card: Card | null }
   | { readonly kind: "challenge"; readonly url: string; readonly card: Card | null }
   | { readonly kind: "declined"; readonly reason: RefusalReason; readonly card: Card | null }
+  /** The call never left: nothing can have happened by it. */
+  | { readonly kind: "not_sent" }
   /** Proved to have had no effect: nothing was taken and nothing can be any more. */
   | { readonly kind: "released" }
   /** The acquirer still works on it, or a call may still be in flight. */

@@ -111,7 +111,10 @@ export function nextSync(operation: Operation, at: Instant, fraction: number): I
   if (at - operation.createdAt >= giveUpMilliseconds) return null
   const hourly = operation.syncs < fast.length + dailySyncs ? hourMilliseconds : 6 * hourMilliseconds
   const wait = fast[operation.syncs] ?? hourly
-  return later(at, wait * (1 + jitter * (2 * fraction - 1)))
+  const next = later(at, wait * (1 + jitter * (2 * fraction - 1)))
+  // A charge that may never have arrived is released on time, wherever the steps fall.
+  const release = later(operation.sentAt ?? operation.createdAt, abandonAfterMilliseconds)
+  return operation.kind === "authorise" && at < release && next > release ? release : next
 }
 
 /** While a payee is at the bank: first after a minute, then every five. */

@@ -12,6 +12,12 @@ export const paymentLifeMilliseconds = 90 * minuteMilliseconds
 /** What one press of "Get more time" gives. */
 export const extraTimeMilliseconds = 24 * hourMilliseconds
 
+/** The longest that presses for more time keep a payment open, and one whose price depends on the day. */
+export const longestLifeMilliseconds = {
+  usual: 7 * 24 * hourMilliseconds,
+  dated: 24 * hourMilliseconds,
+} as const
+
 /** Cards tried on one payment before it is declined for good: more would help card testers only. */
 export const maxAttempts = 5
 

@@ -29,9 +29,7 @@ export function settlementOf(
   at: Instant,
   fraction: number,
 ): Settlement {
-  // A capture is not answered by "authorised": the money is still to be taken.
-  if (operation?.kind === "capture" && finding.kind === "authorised")
-    return undecided(operation, at, fraction)
+  if (operation !== null && !concludes(operation, finding)) return undecided(operation, at, fraction)
   switch (finding.kind) {
     case "captured":
     case "authorised":
@@ -64,6 +62,12 @@ export function settlementOf(
         operation: ended(operation?.kind === "void" ? "succeeded" : "abandoned"),
         closesObject: true,
       }
+    case "not_sent":
+      return {
+        event: { name: "declined", reason: "temporarily_unavailable", card: null, unsent: true },
+        operation: ended("abandoned"),
+        closesObject: true,
+      }
     case "undecided":
       return undecided(operation, at, fraction)
     case "mismatch":
@@ -73,6 +77,16 @@ export function settlementOf(
         closesObject: false,
       }
   }
+}
+
+/**
+ * Whether a finding ends what the operation wanted. "Authorised" does not answer a capture; a void is answered only by
+ * money gone or taken. "Not sent" tells of one try: once a sweep has touched the operation, its tries count too.
+ */
+function concludes(operation: Operation, finding: Finding): boolean {
+  if (finding.kind === "not_sent") return operation.state === "sent" && operation.syncs === 0
+  if (operation.kind === "capture") return finding.kind !== "authorised"
+  return operation.kind !== "void" || !["authorised", "challenge"].includes(finding.kind)
 }
 
 function ended(state: OperationState): Settlement["operation"] {
@@ -87,7 +101,13 @@ function undecided(operation: Operation | null, at: Instant, fraction: number): 
   const next = operation ? nextSync(operation, at, fraction) : null
   return {
     event: { name: operation !== null && next === null ? "stuck" : "unknown" },
-    operation: { state: "unknown", nextSyncAt: next ?? later(at, watchMilliseconds), refusal: null },
+    operation: {
+      // What was never sent stays so, and due when it was.
+      state: operation?.state === "prepared" ? "prepared" : "unknown",
+      nextSyncAt:
+        operation?.state === "prepared" ? operation.nextSyncAt : (next ?? later(at, watchMilliseconds)),
+      refusal: null,
+    },
     closesObject: false,
   }
 }

@@ -24,7 +24,13 @@ export type PaymentEvent =
   | { readonly name: "authorised"; readonly amount: Pence; readonly card: Card | null }
   | { readonly name: "captured"; readonly amount: Pence; readonly card: Card | null }
   | { readonly name: "challenge"; readonly card: Card | null }
-  | { readonly name: "declined"; readonly reason: RefusalReason; readonly card: Card | null }
+  | {
+      readonly name: "declined"
+      readonly reason: RefusalReason
+      readonly card: Card | null
+      /** The charge never left, so no card was tried: the attempt is given back. */
+      readonly unsent?: true
+    }
   | { readonly name: "resolve"; readonly to: Resolution }
   | {
       readonly name: Exclude<
@@ -114,7 +120,11 @@ function destination(
 /** A payee may try again in time, below the limit, unless the bank forbade any further try. */
 function mayTryAnotherCard(payment: Payment, event: PaymentEvent, at: Instant): boolean {
   const forbidden = event.name === "declined" && event.reason === "do_not_retry"
-  return !forbidden && payment.attempts < maxAttempts && at < payment.expiresAt
+  return !forbidden && attemptsAfter(payment, event) < maxAttempts && at < payment.expiresAt
+}
+
+function attemptsAfter(payment: Payment, event: PaymentEvent): number {
+  return event.name === "declined" && event.unsent ? payment.attempts - 1 : payment.attempts
 }
 
 /** What moving to `to` adds to the payment's own facts. */
@@ -126,7 +136,12 @@ function facts(payment: Payment, event: PaymentEvent, to: PaymentState, at: Inst
     case "challenge":
       return { ...card, challenged: true }
     case "declined":
-      return { ...card, lastRefusal: event.reason, authorised: exactPence(0) }
+      return {
+        ...card,
+        lastRefusal: event.reason,
+        authorised: exactPence(0),
+        attempts: attemptsAfter(payment, event),
+      }
     case "authorised":
       return {
         ...card,

@@ -3,7 +3,8 @@ import { inTransaction } from "#db/connect.ts"
 import { findPaymentIdOfObject } from "#db/queries/payments.ts"
 import type { AcquirerNotification } from "#db/records/acquirer-notifications.ts"
 import { claimDueNotifications, recordNotification } from "#db/records/acquirer-notifications.ts"
-import { later, secondMilliseconds } from "#domain/instant.ts"
+import { allOf } from "#domain/all-of.ts"
+import { hourMilliseconds, later, secondMilliseconds } from "#domain/instant.ts"
 import { ok } from "#domain/problem.ts"
 import { syncPayment } from "#operations/payments/sync-payment.ts"
 
@@ -14,15 +15,22 @@ const leaseMilliseconds = 60 * secondMilliseconds
 const triesForStrangers = 5
 const retryMilliseconds = 5 * secondMilliseconds
 
+/** The acquirer is asked about a notification for a good day; after that the sweep alone follows the payment. */
+const maxTries = 36
+const longestRetryMilliseconds = hourMilliseconds
+
 /** Works off stored notifications by asking the acquirer about each payment. Returns how many it took. */
 export async function processNotifications(outside: Outside): Promise<number> {
   const leaseToken = outside.ids.next()
+  const acquirer = outside.acquirer.name
   const now = outside.clock.now()
   const claimed = await inTransaction(outside.db, async (transaction) => {
     const leaseUntil = later(now, leaseMilliseconds)
-    return ok(await claimDueNotifications(transaction, { now, leaseToken, leaseUntil, limit: batchSize }))
+    return ok(
+      await claimDueNotifications(transaction, { acquirer, now, leaseToken, leaseUntil, limit: batchSize }),
+    )
   })
-  await Promise.all(claimed.value.map((notification) => processOne(outside, notification, leaseToken)))
+  await allOf(claimed.value.map((notification) => processOne(outside, notification, leaseToken)))
   return claimed.value.length
 }
 
@@ -33,7 +41,8 @@ async function processOne(
 ): Promise<void> {
   const state = await settle(outside, notification)
   const tries = notification.tries + 1
-  const nextAt = later(outside.clock.now(), retryMilliseconds)
+  const wait = Math.min(retryMilliseconds * 2 ** Math.min(notification.tries, 16), longestRetryMilliseconds)
+  const nextAt = later(outside.clock.now(), wait)
   const { acquirer, eventId } = notification
   if (state === "set_aside") outside.log.warn({ acquirer, event_id: eventId }, "notification set aside")
   await inTransaction(outside.db, async (transaction) => {
@@ -48,5 +57,6 @@ async function settle(outside: Outside, notification: AcquirerNotification) {
   const paymentId = await findPaymentIdOfObject(outside.db, acquirer, externalId)
   if (paymentId === null) return tries + 1 < triesForStrangers ? "received" : "set_aside"
   const settled = await syncPayment(outside, { paymentId, acquirerPaymentId: externalId, door: "acquirer" })
-  return settled.ok ? "processed" : "received"
+  if (settled.ok || settled.problem === "payment_busy") return "processed"
+  return tries + 1 < maxTries ? "received" : "set_aside"
 }

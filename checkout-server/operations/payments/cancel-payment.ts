@@ -2,32 +2,42 @@ import type { Outside } from "#checkout-server/outside.ts"
 import type { Transaction } from "#db/connect.ts"
 import { inTransaction } from "#db/connect.ts"
 import type { PaymentInHand } from "#db/queries/payments.ts"
-import { lockPaymentInHand } from "#db/queries/payments.ts"
+import { findPayment, lockPaymentInHand } from "#db/queries/payments.ts"
 import { closeAcquirerObject, insertOperation, recordOperation } from "#db/records/operations.ts"
 import type { Stamp } from "#db/records/payments.ts"
 import { recordTransition } from "#db/records/payments.ts"
 import type { Operation } from "#domain/payments/operation.ts"
 import { preparedOperation } from "#domain/payments/operation.ts"
 import type { Payment } from "#domain/payments/payment.ts"
+import type { PaymentState } from "#domain/payments/state.ts"
 import { transition } from "#domain/payments/transition.ts"
 import type { Result } from "#domain/problem.ts"
 import { refuse } from "#domain/problem.ts"
 import { stamp } from "#operations/payments/stamp.ts"
+import { syncPayment } from "#operations/payments/sync-payment.ts"
 
 type CancelProblem = "payment_unknown" | "payment_finished" | "payment_busy" | "payment_changed"
 
 const events = { payee: "payee_cancel", service: "service_cancel", expiry: "expire" } as const
+/** The bank, or the payee at the bank, may have moved money that we have not heard of. */
+const mayHoldMoney: readonly PaymentState[] = ["challenge_required", "capturable"]
+
 const doors = { payee: "payee", service: "buyer", expiry: "job" } as const
 
 /**
  * Ends a payment that has taken no money: by the payee, by the buyer's server, or because its time is up.
- * Money that may be held at the acquirer is released by a void committed with the change.
- * `payment_busy`: a call to the acquirer is out, so nobody can promise yet that nothing was taken.
+ * Where money may be held at the acquirer, it is asked first, and a void is committed with the change.
+ * `payment_busy`: a call to the acquirer is out, or it gives no answer, so nobody can promise that nothing was taken.
  */
 export async function cancelPayment(
   outside: Outside,
   input: { readonly paymentId: string; readonly by: keyof typeof events },
 ): Promise<Result<Payment, CancelProblem>> {
+  const payment = await findPayment(outside.db, input.paymentId)
+  if (payment && mayHoldMoney.includes(payment.state)) {
+    const asked = await syncPayment(outside, { paymentId: payment.id, door: doors[input.by] })
+    if (!asked.ok) return refuse(asked.problem === "payment_changed" ? "payment_changed" : "payment_busy")
+  }
   return await inTransaction(outside.db, async (transaction) => {
     const held = await lockPaymentInHand(transaction, input.paymentId)
     if (!held) return refuse("payment_unknown")

@@ -1,29 +1,44 @@
 import type { Outside } from "#checkout-server/outside.ts"
-import { findPayment, findPaymentsToExpire } from "#db/queries/payments.ts"
+import type { ExpiryPlace } from "#db/queries/payments.ts"
+import { findPaymentsToExpire } from "#db/queries/payments.ts"
+import { allOf } from "#domain/all-of.ts"
+import type { PaymentState } from "#domain/payments/state.ts"
 import { cancelPayment } from "#operations/payments/cancel-payment.ts"
-import { syncPayment } from "#operations/payments/sync-payment.ts"
 
-/** Payments one run looks at. */
+/** Payments looked at together. */
 const batchSize = 50
 
-/**
- * Closes payments whose time is up. Where the payee was sent to the bank, the acquirer is asked first: what it
- * charged is captured, and without its answer nothing is closed. Returns how many payments it closed or settled.
- */
+/** The most batches of one run: a thousand payments that the acquirer keeps silent about delay no other. */
+const maxBatches = 20
+
+/** Those that wait for the payee alone, and those that the acquirer must be asked about first. */
+const groups: readonly (readonly PaymentState[])[] = [
+  ["created", "started"],
+  ["challenge_required", "capturable"],
+]
+
+/** Closes payments whose time is up. Returns how many it closed or settled. */
 export async function expirePayments(outside: Outside): Promise<number> {
-  const due = await findPaymentsToExpire(outside.db, outside.clock.now(), batchSize)
-  const done = await Promise.all(due.map((id) => expireOne(outside, id)))
-  return done.filter(Boolean).length
+  let closed = 0
+  for (const states of groups) closed += await expireGroup(outside, states)
+  return closed
 }
 
-async function expireOne(outside: Outside, paymentId: string): Promise<boolean> {
-  const payment = await findPayment(outside.db, paymentId)
-  if (!payment) return false
-  if (payment.state === "challenge_required" || payment.state === "capturable") {
-    const asked = await syncPayment(outside, { paymentId, door: "job" })
-    if (!asked.ok) return false
-    if (asked.value.state !== payment.state) return true
+async function expireGroup(outside: Outside, states: readonly PaymentState[]): Promise<number> {
+  const now = outside.clock.now()
+  let closed = 0
+  let after: ExpiryPlace | null = null
+  for (let batch = 0; batch < maxBatches; batch += 1) {
+    const due: readonly ExpiryPlace[] = await findPaymentsToExpire(outside.db, {
+      states,
+      now,
+      after,
+      limit: batchSize,
+    })
+    const done = await allOf(due.map(({ id }) => cancelPayment(outside, { paymentId: id, by: "expiry" })))
+    closed += done.filter((one) => one.ok).length
+    after = due.at(-1) ?? null
+    if (due.length < batchSize) break
   }
-  const closed = await cancelPayment(outside, { paymentId, by: "expiry" })
-  return closed.ok
+  return closed
 }

@@ -3,7 +3,7 @@ import type { Payment } from "#domain/payments/payment.ts"
 import type { AcquirerSnapshot, Authorised, Outcome } from "#ports/acquirer.ts"
 
 /**
- * What the answer to an authorisation tells. `not_sent` proves that nothing happened: the payee may try again.
+ * What the answer to an authorisation tells. `not_sent` proves that this call did nothing: the payee may try again.
  * An `unknown` answer is undecided, never a decline.
  */
 export function findingOfAuthorisation(payment: Payment, outcome: Outcome<Authorised>): Finding {
@@ -11,7 +11,7 @@ export function findingOfAuthorisation(payment: Payment, outcome: Outcome<Author
     case "refused":
       return { kind: "declined", reason: outcome.reason, card: null }
     case "not_sent":
-      return { kind: "declined", reason: "temporarily_unavailable", card: null }
+      return { kind: "not_sent" }
     case "unknown":
       return outcome.cause === "mismatch" ? { kind: "mismatch" } : { kind: "undecided" }
     case "ok": {
@@ -32,7 +32,8 @@ export function findingOfSnapshot(payment: Payment, snapshot: AcquirerSnapshot):
     snapshot.reference === payment.id &&
     snapshot.amount === payment.amount &&
     snapshot.currency === payment.currency
-  if (!ours || snapshot.captured > payment.amount) return { kind: "mismatch" }
+  const whole = snapshot.status !== "captured" || snapshot.captured === payment.amount
+  if (!ours || !whole) return { kind: "mismatch" }
   switch (snapshot.status) {
     case "captured":
       return { kind: "captured", amount: snapshot.captured, card: snapshot.card }

@@ -125,6 +125,7 @@ async function finish(
       externalId: acquirerPaymentId,
       paymentId: payment.id,
       state: "open",
+      sequence: held.objects + 1,
       action: handoff.action,
       entrySecret: handoff.entrySecret,
       createdAt: at,

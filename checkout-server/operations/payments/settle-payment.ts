@@ -1,6 +1,6 @@
 import type { Outside } from "#checkout-server/outside.ts"
 import { inTransaction } from "#db/connect.ts"
-import { lockPaymentInHand } from "#db/queries/payments.ts"
+import { isKnownOperatorCase, lockPaymentInHand } from "#db/queries/payments.ts"
 import { closeAcquirerObject, recordOperation } from "#db/records/operations.ts"
 import type { Door } from "#db/records/payments.ts"
 import { recordTransition } from "#db/records/payments.ts"
@@ -40,6 +40,10 @@ export async function settlePayment(
     }
     const decided = transition(held.payment, settlement.event, at.at, attempt)
     if (!decided.ok || !worthRecording(decided.value)) return ok(held.payment)
+    const isOld =
+      !moves(decided.value) &&
+      (await isKnownOperatorCase(transaction, input.paymentId, settlement.event.name))
+    if (isOld) return ok(held.payment)
     if (decided.value.operatorCase) {
       outside.log.error({ payment_id: input.paymentId, event: settlement.event.name }, "needs an operator")
     }
@@ -54,5 +58,9 @@ export async function settlePayment(
 
 /** A fact that changes nothing is no news, unless people must look. */
 function worthRecording(change: Transition): boolean {
-  return change.operatorCase || change.before.state !== change.after.state
+  return change.operatorCase || moves(change)
+}
+
+function moves(change: Transition): boolean {
+  return change.before.state !== change.after.state
 }

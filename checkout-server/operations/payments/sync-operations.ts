@@ -2,6 +2,7 @@ import type { Outside } from "#checkout-server/outside.ts"
 import { inTransaction } from "#db/connect.ts"
 import { findPayment } from "#db/queries/payments.ts"
 import { claimDueOperations, markSent, recordOperation, releaseOperation } from "#db/records/operations.ts"
+import { allOf } from "#domain/all-of.ts"
 import { later, secondMilliseconds } from "#domain/instant.ts"
 import type { Finding } from "#domain/payments/finding.ts"
 import type { Operation } from "#domain/payments/operation.ts"
@@ -9,6 +10,7 @@ import {
   abandonAfterMilliseconds,
   authoriseReplayMilliseconds,
   nextChallengeSync,
+  nextSync,
   replayMilliseconds,
 } from "#domain/payments/operation.ts"
 import type { Payment } from "#domain/payments/payment.ts"
@@ -33,7 +35,7 @@ export async function syncOperations(outside: Outside): Promise<number> {
     const leaseUntil = later(now, leaseMilliseconds)
     return ok(await claimDueOperations(transaction, { now, leaseToken, leaseUntil, limit: batchSize }))
   })
-  await Promise.all(claimed.value.map((operation) => syncOne(outside, operation, leaseToken)))
+  await allOf(claimed.value.map((operation) => syncOne(outside, operation, leaseToken)))
   return claimed.value.length
 }
 
@@ -43,12 +45,14 @@ async function syncOne(outside: Outside, operation: Operation, leaseToken: strin
   const { acquirerPaymentId } = operation
   if (acquirerPaymentId === null) return await abandon(outside, operation)
   const learned = await learn(outside, { payment, operation, acquirerPaymentId })
-  const waitsForPayee = operation.state === "awaiting_payee" && learned === null
+  const now = outside.clock.now()
+  const isHopeless = nextSync(operation, now, 0) === null
+  const waitsForPayee = operation.state === "awaiting_payee" && learned === null && !isHopeless
   if (!waitsForPayee) {
     const finding: Finding = learned ?? { kind: "undecided" }
     await settlePayment(outside, { paymentId: payment.id, acquirerPaymentId, finding, door: "job" })
   }
-  const nextSyncAt = waitsForPayee ? nextChallengeSync(operation, outside.clock.now()) : null
+  const nextSyncAt = waitsForPayee ? nextChallengeSync(operation, now) : null
   await inTransaction(outside.db, async (transaction) => {
     await releaseOperation(transaction, { id: operation.id, leaseToken, nextSyncAt })
     return ok(null)

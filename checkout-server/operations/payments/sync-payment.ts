@@ -67,12 +67,12 @@ export async function callCapture(
 
 /**
  * Asks the acquirer about a payment and settles what it says. `acquirer_unavailable`: no usable answer, nothing is
- * written, ask again later.
+ * written, ask again later. `payment_busy`: the acquirer is still working on it.
  */
 export async function syncPayment(
   outside: Outside,
   input: { readonly paymentId: string; readonly acquirerPaymentId?: string; readonly door: Door },
-): Promise<Result<Payment, "payment_unknown" | "payment_changed" | "acquirer_unavailable">> {
+): Promise<Result<Payment, "payment_unknown" | "payment_changed" | "payment_busy" | "acquirer_unavailable">> {
   const [payment, newest] = await Promise.all([
     findPayment(outside.db, input.paymentId),
     input.acquirerPaymentId ?? findNewestObjectId(outside.db, input.paymentId),
@@ -80,8 +80,10 @@ export async function syncPayment(
   if (!payment || newest === null) return refuse("payment_unknown")
   const finding = await askAcquirer(outside, { payment, acquirerPaymentId: newest })
   if (finding === null) return refuse("acquirer_unavailable")
-  // A card entry that nobody has used yet is no news: only a call that is out makes "undecided" worth writing.
-  if (finding.kind === "undecided") return { ok: true, value: payment }
+  // A card entry that nobody has used yet is no news. At the bank, it means that the answer is on its way.
+  if (finding.kind === "undecided") {
+    return payment.state === "challenge_required" ? refuse("payment_busy") : { ok: true, value: payment }
+  }
   return await settlePayment(outside, {
     paymentId: input.paymentId,
     acquirerPaymentId: newest,

@@ -109,7 +109,8 @@ export function postPaymentCapture(outside: Outside, underWay: UnderWay): BuyerA
     const begun = await capturePayment(outside, payment.id)
     if (!begun.ok) return answerError(c, [{ name: captureCodes[begun.problem] }])
     underWay.add(begun.value.settled)
-    await Promise.race([begun.value.settled, outside.clock.wait(capturePatienceMilliseconds)])
+    const settled = begun.value.settled.catch(() => null)
+    await Promise.race([settled, outside.clock.wait(capturePatienceMilliseconds)])
     return c.body(null, 204)
   }
 }

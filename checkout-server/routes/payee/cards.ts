@@ -3,6 +3,7 @@ import { Hono } from "hono"
 import type { Outside } from "#checkout-server/outside.ts"
 import type { PaymentInHand } from "#db/queries/payments.ts"
 import { findPayment, findPaymentInHand } from "#db/queries/payments.ts"
+import { containsCardNumber } from "#domain/card-number.ts"
 import { secondMilliseconds } from "#domain/instant.ts"
 import { authorisePayment } from "#operations/payments/authorise-payment.ts"
 import { openCardEntry } from "#operations/payments/open-card-entry.ts"
@@ -22,6 +23,7 @@ const lookMilliseconds = 500
 
 /** The acquirer's one-use token, and the last four digits it shows with it. */
 const tokenShape = /^tok_[0-9A-Za-z_-]{8,128}$/
+const isToken = (text: string) => tokenShape.test(text) && !containsCardNumber(text)
 const lastFourShape = /^\d{4}$/
 
 /** More codes than fields would be a forged address. */
@@ -81,7 +83,7 @@ async function cardReturned(site: PayeeSite, request: Context, held: PaymentInHa
   if (payment.state !== "started") return request.redirect(paymentHref(site, payment.id), 303)
   const context = await paymentContext(site, request, payment)
   const capability = capabilityOf(site.outside.secrets, "payment", payment.id)
-  if (result === "complete" && token !== undefined && tokenShape.test(token)) {
+  if (result === "complete" && token !== undefined && isToken(token)) {
     const cardLastFour = lastFour !== undefined && lastFourShape.test(lastFour) ? lastFour : null
     return request.html(confirmPage(context, { capability, payment, token, cardLastFour }))
   }
@@ -97,7 +99,7 @@ async function confirm(site: PayeeSite, request: Context, held: PaymentInHand) {
   const { outside, underWay } = site
   const token = await formField(request, "token")
   const paymentId = held.payment.id
-  if (!tokenShape.test(token)) return request.redirect(paymentHref(site, paymentId), 303)
+  if (!isToken(token)) return request.redirect(paymentHref(site, paymentId), 303)
   const begun = await authorisePayment(outside, { paymentId, token })
   if (begun.ok) {
     underWay.add(begun.value.settled)
@@ -108,7 +110,11 @@ async function confirm(site: PayeeSite, request: Context, held: PaymentInHand) {
 
 /** Waits until the charge is settled, by whichever door, or the payee's patience ends. */
 async function settledSoon(outside: Outside, paymentId: string, settled: Promise<unknown>): Promise<void> {
-  const answered = settled.then(() => true)
+  // A failure is logged where the work is kept; the payee finds the payment's page, and the sweep finds the money.
+  const answered = settled.then(
+    () => true,
+    () => true,
+  )
   for (let waited = 0; waited < patienceMilliseconds; waited += lookMilliseconds) {
     const isAnswered = await Promise.race([answered, outside.clock.wait(lookMilliseconds).then(() => false)])
     if (isAnswered) return
@@ -117,11 +123,17 @@ async function settledSoon(outside: Outside, paymentId: string, settled: Promise
   }
 }
 
+function isAcquirers(site: PayeeSite, url: string): boolean {
+  return URL.canParse(url) && new URL(url).origin === site.outside.acquirer.capabilities().origin
+}
+
 /** To the bank where it asks, to a fresh card form after a decline, else to the payment's page. */
 async function onward(site: PayeeSite, request: Context, paymentId: string) {
   const held = await findPaymentInHand(site.outside.db, paymentId)
   const challengeUrl = held?.operation?.request.challengeUrl
-  if (held?.payment.state === "challenge_required" && challengeUrl) return request.redirect(challengeUrl, 303)
+  if (held?.payment.state === "challenge_required" && challengeUrl && isAcquirers(site, challengeUrl)) {
+    return request.redirect(challengeUrl, 303)
+  }
   if (held?.payment.state === "started" && held.object === null) {
     return await toCardPage(site, request, { held, renew: false })
   }

@@ -20,7 +20,9 @@ export interface PayeeSite {
 /** The context of a page without buyer and service: faults. */
 export function plainContext(site: PayeeSite, request: Context): PageContext {
   const { pathname, search } = new URL(request.req.url)
-  const path = site.language === "cy" ? pathname.slice("/cy".length) : pathname
+  const own = site.language === "cy" ? pathname.slice("/cy".length) : pathname
+  // Two slashes in a row would begin another site's address.
+  const path = `/${own.replace(/^[/\\]+/, "")}`
   const { language, assets, outside } = site
   return { language, path: path + search, buyer: null, service: null, mode: outside.mode, assets }
 }

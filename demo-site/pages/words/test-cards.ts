@@ -76,15 +76,15 @@ export const faults = [
   {
     name: "FAULT authorise timeout-after",
     happens: say(
-      "The bank takes the money but its answer is lost: you see that we are checking, then that you have paid",
-      "Mae'r banc yn cymryd yr arian ond caiff ei ateb ei golli: fe welwch ein bod yn gwirio, yna eich bod wedi talu",
+      "The bank takes the money but its answer is lost: we learn of it another way, and you see that you have paid",
+      "Mae'r banc yn cymryd yr arian ond caiff ei ateb ei golli: rydym yn clywed am hynny mewn ffordd arall, ac fe welwch eich bod wedi talu",
     ),
   },
   {
     name: "FAULT authorise timeout-before",
     happens: say(
-      "The bank never hears of the payment: you see that we are checking, then what became of it",
-      "Nid yw'r banc byth yn clywed am y taliad: fe welwch ein bod yn gwirio, yna beth ddigwyddodd iddo",
+      "The bank never hears of the payment: you see that we are checking and, after about a minute, that you have paid, once",
+      "Nid yw'r banc yn clywed am y taliad: fe welwch ein bod yn gwirio ac, ar ôl tua munud, eich bod wedi talu, unwaith",
     ),
   },
 ] as const

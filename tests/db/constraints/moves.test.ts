@@ -1,3 +1,4 @@
+import type { TransactionSql } from "postgres"
 import { describe, expect, it } from "vitest"
 import type { PaymentState } from "#domain/payments/state.ts"
 import { paymentStates } from "#domain/payments/state.ts"
@@ -17,7 +18,22 @@ const legal = new Set(legalMoves().map(([from, to]) => `${from} ${to}`))
 
 async function move(id: string, from: PaymentState, to: PaymentState, writer = attack.app) {
   const row = { state: to, ...amountsAfter(from, to) }
-  return await refusal(writer`update payment set ${writer(row)}, version = version + 1 where id = ${id}`)
+  const moved = writer.begin(async (sql) => {
+    await sql`update payment set ${sql(row)}, version = version + 1 where id = ${id}`
+    if (to === "captured" && from !== "captured") await postCapture(sql, id)
+  })
+  return await refusal(moved)
+}
+
+/** Money that is captured must stand in the ledger when its transaction ends. */
+async function postCapture(sql: TransactionSql, id: string): Promise<void> {
+  await sql`
+    insert into ledger_transaction (id, kind, source_id, payment_id, buyer_id, service_id, mode, currency, posted_at)
+    select 'ldg_' || id, 'captured', id, id, buyer_id, service_id, mode, currency, created_at from payment where id = ${id}`
+  await sql`
+    insert into ledger_entry (transaction_id, line, account, amount)
+    select 'ldg_' || id, 1, 'acquirer_receivable', captured from payment where id = ${id}
+    union all select 'ldg_' || id, 2, 'buyer_payable', -captured from payment where id = ${id}`
 }
 
 describe("the moves that PostgreSQL lets through", () => {
@@ -70,6 +86,17 @@ describe("the moves that PostgreSQL lets through", () => {
       expect(await refusal(writer`insert into payment_event ${writer(forged)}`)).toBe(
         "payment_event_legal_move",
       )
+  })
+})
+
+describe("captured money", () => {
+  it("without its posting is refused at the commit", async () => {
+    for (const [, writer] of attack.writers()) {
+      const id = await rawPaymentIn(attack, "authorising")
+      const row = { state: "captured", ...amountsAfter("authorising", "captured") }
+      const taken = writer`update payment set ${writer(row)}, version = version + 1 where id = ${id}`
+      expect(await refusal(taken)).toBe(brokenRule)
+    }
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { freshId, openAttack, rawPayment, refusal } from "./attack.ts"
+import { brokenRule, freshId, openAttack, rawPayment, refusal } from "./attack.ts"
 
 const attack = openAttack()
 const at = "2026-11-22T09:30:00Z"
@@ -113,6 +113,7 @@ describe("an acquirer's object", () => {
       payment_id: paymentId,
       state: "open",
       entry_secret: "secret",
+      sequence: 1,
       created_at: at,
       ...facts,
     }
@@ -127,10 +128,22 @@ describe("an acquirer's object", () => {
     const first = objectRow(paymentId)
     expect(await insertObject(attack.app, first)).toBe("accepted")
     for (const [, writer] of attack.writers())
-      expect(await insertObject(writer, objectRow(paymentId))).toBe("acquirer_object_one_open")
+      expect(await insertObject(writer, objectRow(paymentId, { sequence: 2 }))).toBe(
+        "acquirer_object_one_open",
+      )
     await attack.app`
       update acquirer_object set state = 'closed', entry_secret = null where external_id = ${first.external_id}`
-    expect(await insertObject(attack.app, objectRow(paymentId))).toBe("accepted")
+    expect(await insertObject(attack.app, objectRow(paymentId))).toBe("acquirer_object_sequence")
+    expect(await insertObject(attack.app, objectRow(paymentId, { sequence: 2 }))).toBe("accepted")
+  })
+
+  it("once closed is never opened again", async () => {
+    const first = objectRow(await rawPayment(attack), { state: "closed", entry_secret: null })
+    expect(await insertObject(attack.app, first)).toBe("accepted")
+    for (const [, writer] of attack.writers()) {
+      const opened = writer`update acquirer_object set state = 'open' where external_id = ${first.external_id}`
+      expect(await refusal(opened)).toBe(brokenRule)
+    }
   })
 
   it("belongs to one payment for good", async () => {

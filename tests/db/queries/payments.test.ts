@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { inTransaction } from "#db/connect.ts"
+import type { ExpiryPlace } from "#db/queries/payments.ts"
 import {
   findNewestObjectId,
   findPayment,
@@ -11,6 +12,7 @@ import {
   lockPaymentInHand,
 } from "#db/queries/payments.ts"
 import { insertBasket } from "#db/records/baskets.ts"
+import type { Instant } from "#domain/instant.ts"
 import { later } from "#domain/instant.ts"
 import { exactPence } from "#domain/money.ts"
 import { ok } from "#domain/problem.ts"
@@ -39,6 +41,7 @@ describe("a payment", () => {
       operation: null,
       object: null,
       newestObjectId: null,
+      objects: 0,
     })
     await openEntry(till.council, payment.id)
     const externalId = till.firstObjectOf(payment.id)
@@ -152,10 +155,15 @@ describe("payments to expire", () => {
     const charging = await aStartedPayment(till.council)
     till.council.outside.acquirer.script.push(() => ({ kind: "unknown", cause: "timeout", evidence: {} }))
     await till.pay(charging.id)
-    expect(await findPaymentsToExpire(db, later(first.expiresAt, -1), 10)).toEqual([])
-    expect(await findPaymentsToExpire(db, first.expiresAt, 10)).toEqual([first.id])
-    const after = later(clock.now(), 1_000 * minute)
-    expect(await findPaymentsToExpire(db, after, 10)).toEqual([first.id, second.id])
-    expect(await findPaymentsToExpire(db, after, 1)).toEqual([first.id])
+    const due = async (now: Instant, limit = 10, after: ExpiryPlace | null = null) =>
+      await findPaymentsToExpire(db, { states: ["created", "started"], now, after, limit })
+    const ids = (places: readonly ExpiryPlace[]) => places.map((place) => place.id)
+    expect(await due(later(first.expiresAt, -1))).toEqual([])
+    expect(ids(await due(first.expiresAt))).toEqual([first.id])
+    const longAfter = later(clock.now(), 1_000 * minute)
+    expect(ids(await due(longAfter))).toEqual([first.id, second.id])
+    const [place = null] = await due(longAfter, 1)
+    expect(place?.id).toBe(first.id)
+    expect(ids(await due(longAfter, 10, place))).toEqual([second.id])
   })
 })

@@ -19,7 +19,13 @@ function arrive(eventId: string, receivedAt = now, externalId: string | null = "
 
 async function claim(leaseToken: string, at = now, limit = 20) {
   const claimed = await till.council.outside.db.transaction((transaction) =>
-    claimDueNotifications(transaction, { now: at, leaseToken, leaseUntil: later(at, minute), limit }),
+    claimDueNotifications(transaction, {
+      acquirer: "sandbox",
+      now: at,
+      leaseToken,
+      leaseUntil: later(at, minute),
+      limit,
+    }),
   )
   return claimed.map((one) => one.eventId)
 }

@@ -87,7 +87,7 @@ describe("an answer", () => {
       refusal: "declined",
       request: { amount: 14_250 },
       evidence: { status: 402 },
-      syncs: 1,
+      syncs: 0,
       nextSyncAt: null,
       finishedAt: later(now, 1),
     })
@@ -169,7 +169,7 @@ describe("a claim", () => {
     expect(await claim("other", later(now, minute - 1))).toEqual([])
     expect((await claim("other", later(now, minute))).map((one) => one.id)).toEqual([left.id])
     await release(left.id, "dead")
-    expect(await rowOf(left)).toMatchObject({ leaseToken: "other", nextSyncAt: now, syncs: 0 })
+    expect(await rowOf(left)).toMatchObject({ leaseToken: "other", nextSyncAt: now, syncs: 2 })
   })
 
   it("given back is due at its next time", async () => {
@@ -194,6 +194,7 @@ describe("an acquirer's object", () => {
         state: "open",
         action: "https://a.example/1",
         entrySecret: "s",
+        sequence: 1,
         createdAt: now,
       }),
     )

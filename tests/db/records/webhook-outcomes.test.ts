@@ -5,8 +5,16 @@ import type { DeliveryOutcome } from "#db/records/webhook-outcomes.ts"
 import { parkDelivery, recordDeliveryOutcome } from "#db/records/webhook-outcomes.ts"
 import { claimDueDeliveries } from "#db/records/webhooks.ts"
 import type { WebhookDatabase } from "./webhook-rows.ts"
-import { addEndpoint, after, attemptsOf, deliveriesTo, endpointRow } from "./webhook-rows.ts"
-import { openWebhookDatabase, start, tell } from "./webhook-rows.ts"
+import {
+  addEndpoint,
+  after,
+  attemptsOf,
+  deliveriesTo,
+  endpointRow,
+  openWebhookDatabase,
+  start,
+  tell,
+} from "./webhook-rows.ts"
 
 let database: Database
 let opened: WebhookDatabase

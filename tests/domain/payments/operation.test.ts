@@ -71,9 +71,17 @@ describe("an operation", () => {
   })
 })
 
+const capture = { ...operation, kind: "capture" } as const
+
 describe("an unanswered operation", () => {
+  it("that charges is released after fifteen minutes, to the millisecond", () => {
+    const { waits } = waitsOf(operation, 0.5)
+    expect(waits.slice(0, 6)).toEqual([2, 5, 15, 60, 300, 518])
+    expect(waits.slice(0, 6).reduce((sum, wait) => sum + wait, 0)).toBe(900)
+  })
+
   it("is asked about as published, then given to people", () => {
-    const { waits, endedAfter } = waitsOf(operation, 0.5)
+    const { waits, endedAfter } = waitsOf(capture, 0.5)
     expect(waits.slice(0, 6)).toEqual([2, 5, 15, 60, 300, 900])
     expect(waits.slice(6, 29)).toEqual(Array.from({ length: 23 }, () => 3_600))
     expect(new Set(waits.slice(29))).toEqual(new Set([6 * 3_600]))
@@ -87,8 +95,8 @@ describe("an unanswered operation", () => {
     [0.75, 1.1],
     [0.999_999, 1.2],
   ])("strays by a fifth at most: %d", (fraction, factor) => {
-    const waits = waitsOf(operation, fraction).waits.slice(0, 30)
-    for (const [index, wait] of waitsOf(operation, 0.5).waits.slice(0, 30).entries())
+    const waits = waitsOf(capture, fraction).waits.slice(0, 30)
+    for (const [index, wait] of waitsOf(capture, 0.5).waits.slice(0, 30).entries())
       expect(waits[index]).toBeCloseTo(wait * factor, 1)
   })
 

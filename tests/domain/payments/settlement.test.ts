@@ -92,7 +92,8 @@ describe("a release", () => {
       "succeeded",
     ],
     ["was refused where money was taken", { kind: "captured", amount, card: null }, "refused"],
-    ["goes on where nobody knows", { kind: "undecided" }, "unknown"],
+    ["that never left stays due where nobody knows", { kind: "undecided" }, "prepared"],
+    ["that never left stays due while money is held", { kind: "authorised", amount, card: null }, "prepared"],
   ])("%s", (_name, finding, state) => {
     expect(settled(finding, release).operation.state).toBe(state)
   })

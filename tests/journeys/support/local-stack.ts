@@ -39,7 +39,8 @@ export async function startLocalStack(environment: Readonly<Record<string, strin
   const stack = await startStack(
     { ...settings, databaseUrl: database.url, sandboxDatabaseUrl: database.url },
     { tell: (line) => heard.push(line), preload: [networkGuard] },
-  ).catch((error: unknown) => {
+  ).catch(async (error: unknown) => {
+    await rm(folder, { recursive: true, force: true })
     throw new Error(`The processes did not start.\n${heard.join("\n")}`, { cause: error })
   })
   const sql = postgres(database.url, { max: 2, onnotice: () => {} })

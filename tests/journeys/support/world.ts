@@ -55,8 +55,7 @@ export function openWorld(): World {
     expect(closing.flatMap(({ complaints }) => complaints)).toEqual([])
   })
   afterAll(async () => {
-    await browser?.close()
-    await stack?.stop()
+    await Promise.all([browser?.close(), stack?.stop()])
   })
 
   return {

@@ -83,7 +83,7 @@ describe("a notification", () => {
     for (let tries = 1; tries <= 4; tries += 1) {
       await processNotifications(till.council.outside)
       expect(await stored("evt_stranger")).toEqual({ state: "received", tries })
-      clock.advance(5 * seconds)
+      clock.advance(5 * 2 ** (tries - 1) * seconds)
     }
     await processNotifications(till.council.outside)
     expect(await stored("evt_stranger")).toEqual({ state: "set_aside", tries: 5 })
