@@ -31,6 +31,7 @@ function errorFacts(error: Error): Record<string, unknown> {
   const cause = error.cause instanceof Error ? error.cause : error
   const code = "code" in cause ? String(cause.code) : undefined
   const constraint = "constraint_name" in cause ? String(cause.constraint_name) : undefined
-  const stack = error.stack?.split("\n").filter((line) => /^\s+at /.test(line))
+  const frames = error.stack?.slice(error.stack.indexOf(error.message) + error.message.length)
+  const stack = frames?.split("\n").filter((line) => /^\s+at /.test(line))
   return { type: error.name, code, constraint, stack: stack?.slice(0, 12).join("\n") }
 }

@@ -52,8 +52,8 @@ function isWebAddress(url: string): boolean {
 
 /** Percent-encoding does not hide a card number. */
 function hasNoEncodedCardNumber(url: string): boolean {
-  const decoded = url.replace(/%([2-7][0-9a-f])/gi, (_, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
+  const decoded = url.replace(/(?:%[0-9a-f]{2})+/gi, (run) =>
+    new TextDecoder().decode(Uint8Array.from(run.slice(1).split("%"), (hex) => Number.parseInt(hex, 16))),
   )
   return hasNoCardNumber(url) && hasNoCardNumber(decoded.replaceAll("+", " "))
 }

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm"
+import { and, eq, like } from "drizzle-orm"
 import type { Transaction } from "#db/connect.ts"
 import { apiKey, buyer, service, serviceAccount } from "#db/schema/buyers.ts"
 import { webhookEndpoint } from "#db/schema/webhooks.ts"
@@ -26,7 +26,7 @@ export async function insertService(
     .values(accounts.map((account) => ({ serviceId: row.id, ...account })))
 }
 
-/** Points a buyer, its services and its webhooks to the buyer's new addresses. */
+/** Points a buyer, its services, and its webhooks of the same path, to the buyer's new addresses. */
 export async function moveBuyerSite(
   transaction: Transaction,
   site: {
@@ -39,10 +39,11 @@ export async function moveBuyerSite(
   const { buyerId, siteUrl, returnUrl, webhookUrl } = site
   await transaction.update(buyer).set({ siteUrl }).where(eq(buyer.id, buyerId))
   await transaction.update(service).set({ returnUrl }).where(eq(service.buyerId, buyerId))
+  const path = new URL(webhookUrl).pathname
   await transaction
     .update(webhookEndpoint)
     .set({ url: webhookUrl })
-    .where(eq(webhookEndpoint.buyerId, buyerId))
+    .where(and(eq(webhookEndpoint.buyerId, buyerId), like(webhookEndpoint.url, `http%://%${path}`)))
 }
 
 /** Writes a new API key: its hash, never the key. */
