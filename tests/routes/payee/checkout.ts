@@ -15,8 +15,8 @@ import { textOf, titleOf } from "#tests/views/page-text.ts"
 
 /** The page assets as a build would name them; no file is served. */
 export const pageAssets = { css: "/assets/checkout.css", js: "/assets/checkout.js" }
-/** How long a page waits for the bank. */
-const patienceMilliseconds = 8000
+/** How long a page waits for the bank before it looks again. */
+const lookMilliseconds = 500
 const never = new Promise<void>(() => {})
 const noFiles = { find: () => null }
 
@@ -99,7 +99,7 @@ export async function aCheckout(): Promise<Checkout> {
   const { clock } = council.outside
   clock.wait = (milliseconds) => {
     clock.waits.push(milliseconds)
-    return checkout.patient && milliseconds === patienceMilliseconds ? never : Promise.resolve()
+    return checkout.patient && milliseconds === lookMilliseconds ? never : Promise.resolve()
   }
   return checkout
 }
