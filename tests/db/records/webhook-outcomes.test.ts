@@ -35,14 +35,8 @@ const day = 24 * 3600
 
 /** Claims everything due at `seconds` and answers one delivery to `all`. */
 async function claim(seconds = 0, leaseToken = "mine"): Promise<string> {
-  const claimed = await database.transaction((transaction) =>
-    claimDueDeliveries(transaction, {
-      now: after(seconds),
-      leaseToken,
-      leaseUntil: after(seconds + 60),
-      limit: 20,
-    }),
-  )
+  const lease = { now: after(seconds), leaseToken, leaseUntil: after(seconds + 60), limit: 20 }
+  const claimed = await database.transaction((transaction) => claimDueDeliveries(transaction, lease))
   const first = claimed.find(({ endpointId }) => endpointId === "all")
   if (first === undefined) throw new Error("nothing was due")
   return first.id
