@@ -10,8 +10,8 @@ import { testOutside } from "#tests/support/outside.ts"
 import { createTestDatabase } from "#tests/support/test-database.ts"
 
 /** A well-formed key of the test council: its checksum is right. */
-export const councilSecretsKey = Buffer.from(new Uint8Array(32).fill(7)).toString("base64")
-export const councilWebhookSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+const councilSecretsKey = Buffer.from(new Uint8Array(32).fill(7)).toString("base64")
+const councilWebhookSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 /** A database with the demo council in it, and an outside upon it. */
 export interface Council {

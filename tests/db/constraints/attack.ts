@@ -134,7 +134,7 @@ export async function rawPaymentIn(attack: Attack, state: PaymentState): Promise
 }
 
 /** The amounts that make a state plausible, so that nothing but the move itself is judged. */
-export function amountsIn(state: PaymentState) {
+function amountsIn(state: PaymentState) {
   const paid = { authorised: 14_250, captured: 14_250, captured_at: "2026-11-22T09:30:00Z" }
   if (state === "captured") return paid
   return { authorised: state === "authorised" || state === "capturable" ? 14_250 : 0, captured: 0 }

@@ -124,7 +124,9 @@ describe("fields of POST /v1/payments", () => {
       { metadata: { number: Number(number) } },
       { metadata: { [number]: "x" } },
       { return_url: `https://council.example/?card=4242%204242%204242%204242` },
-      { return_url: `https://council.example/?card=${encodeURIComponent("４２４２４２４２４２４２４２４２")}` },
+      {
+        return_url: `https://council.example/?card=${encodeURIComponent("４２４２４２４２４２４２４２４２")}`,
+      },
       { prefilled_cardholder_details: { cardholder_name: number } },
       { prefilled_cardholder_details: { billing_address: { line2: "４２４２４２４２４２４２４２４２" } } },
     ]
