@@ -7,6 +7,9 @@ import type { Log } from "#ports/log.ts"
 /** Longer than the longest call to the acquirer: what is in flight is finished before the process ends. */
 const stopMilliseconds = 75_000
 
+/** How often connections that have nothing in flight are closed while the process stops. */
+const idleSweepMilliseconds = 100
+
 /** Says on one line each what is wrong, and ends the process. */
 export function refuseToStart(name: string, faults: readonly string[]): never {
   for (const fault of faults) process.stderr.write(`${name}: ${fault}\n`)
@@ -52,7 +55,8 @@ export function stopOnSignal(
         () => process.exit(1),
       )
     })
-    if ("closeIdleConnections" in server) server.closeIdleConnections()
+    // A client that keeps asking on an open connection would hold the process for ever.
+    setInterval(() => server.closeIdleConnections(), idleSweepMilliseconds)
   }
   process.on("SIGTERM", stop)
   process.on("SIGINT", stop)
