@@ -21,6 +21,7 @@ export const browserArgs = [
   "--no-first-run",
   "--disable-quic",
   "--disable-dev-shm-usage",
+  "--disable-gpu",
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1, EXCLUDE [::1]",
 ]
 
@@ -120,6 +121,7 @@ async function unpackedBrowser(): Promise<string | null> {
   const env = { ...process.env, TMPDIR: partial, AWS_LAMBDA_JS_RUNTIME: "nodejs20.x" }
   const options = { env, timeout: unpackDeadlineMs }
   if (!(await run(process.execPath, ["--input-type=module", "-e", script], options))) return null
+  await writeFile(join(partial, "fonts.conf"), fontsConfig(folder))
   await writeFile(join(partial, "start-chromium"), wrapperScript)
   await chmod(join(partial, "start-chromium"), 0o755)
   await rename(partial, folder).catch(() => rm(partial, { recursive: true, force: true }))
@@ -128,9 +130,21 @@ async function unpackedBrowser(): Promise<string | null> {
 
 const wrapperScript = `#!/bin/sh
 here=$(cd "$(dirname "$0")" && pwd)
-export LD_LIBRARY_PATH="$here/al2023/lib" FONTCONFIG_PATH="$here/fonts"
+export LD_LIBRARY_PATH="$here/al2023/lib" FONTCONFIG_FILE="$here/fonts.conf"
 exec "$here/chromium" "$@"
 `
+
+/** The package's own list names folders of another machine, and without any font a page with text crashes. */
+function fontsConfig(folder: string): string {
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${folder}/fonts</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>${folder}/fonts-cache</cachedir>
+</fontconfig>
+`
+}
 
 function packageEntry(): string | null {
   try {
