@@ -17,7 +17,7 @@ const groups: readonly (readonly PaymentState[])[] = [
   ["challenge_required", "capturable"],
 ]
 
-/** Closes payments whose time is up. Returns how many it closed or settled. */
+/** Closes payments whose time is up. Returns how many it closed. */
 export async function expirePayments(outside: Outside): Promise<number> {
   let closed = 0
   for (const states of groups) closed += await expireGroup(outside, states)

@@ -3,6 +3,7 @@ import { inTransaction } from "#db/connect.ts"
 import { parkDelivery, recordDeliveryOutcome } from "#db/records/webhook-outcomes.ts"
 import type { ClaimedDelivery } from "#db/records/webhooks.ts"
 import { claimDueDeliveries } from "#db/records/webhooks.ts"
+import { allOf } from "#domain/all-of.ts"
 import type { Instant } from "#domain/instant.ts"
 import { later, secondMilliseconds } from "#domain/instant.ts"
 import { deliveryEffect } from "#domain/webhooks/retry.ts"
@@ -40,7 +41,7 @@ export async function deliverWebhooks(outside: Outside): Promise<number> {
   }))
   // Opening a sealed secret throws where it was altered: settled one by one, it stops this delivery alone.
   const headers = await Promise.allSettled(claimed.map((delivery) => sign(outside, delivery, startedAt)))
-  const done = await Promise.allSettled(
+  await allOf(
     claimed.map((delivery, index) => {
       const signing = headers[index]
       return signing?.status === "fulfilled" && signing.value !== null
@@ -48,8 +49,6 @@ export async function deliverWebhooks(outside: Outside): Promise<number> {
         : park(outside, delivery, leaseToken)
     }),
   )
-  const broken = done.find((result) => result.status === "rejected")
-  if (broken) throw broken.reason
   return claimed.length
 }
 
