@@ -29,7 +29,7 @@ export function settlementOf(
   at: Instant,
   fraction: number,
 ): Settlement {
-  if (operation !== null && !concludes(operation, finding)) return undecided(operation, at, fraction)
+  if (!concludes(operation, finding)) return undecided(operation, at, fraction)
   switch (finding.kind) {
     case "captured":
     case "authorised":
@@ -81,10 +81,12 @@ export function settlementOf(
 
 /**
  * Whether a finding ends what the operation wanted. "Authorised" does not answer a capture; a void is answered only by
- * money gone or taken. "Not sent" tells of one try: once a sweep has touched the operation, its tries count too.
+ * money gone or taken. "Not sent" tells of one try: once a sweep has touched the operation, or another door has ended
+ * it, there is more to know than that.
  */
-function concludes(operation: Operation, finding: Finding): boolean {
-  if (finding.kind === "not_sent") return operation.state === "sent" && operation.syncs === 0
+function concludes(operation: Operation | null, finding: Finding): boolean {
+  if (finding.kind === "not_sent") return operation?.state === "sent" && operation.syncs === 0
+  if (operation === null) return true
   if (operation.kind === "capture") return finding.kind !== "authorised"
   return operation.kind !== "void" || !["authorised", "challenge"].includes(finding.kind)
 }

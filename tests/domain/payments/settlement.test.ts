@@ -100,6 +100,10 @@ describe("a release", () => {
 })
 
 describe("without an open call", () => {
+  it("a try that never left is no news", () => {
+    expect(settled({ kind: "not_sent" }, null).event).toEqual({ name: "unknown" })
+  })
+
   it("not knowing is no news", () => {
     expect(settled({ kind: "undecided" }, null).event).toEqual({ name: "unknown" })
   })
