@@ -1,4 +1,5 @@
 import type { Instant, Language } from "#domain/instant.ts"
+import type { SettlementLineKind } from "#domain/ledger/settlement-line.ts"
 import type { Currency, Pence } from "#domain/money.ts"
 import type { RefusalReason } from "#domain/payments/refusal-reason.ts"
 
@@ -25,6 +26,10 @@ export interface Acquirer {
   fetch(call: AcquirerCall, acquirerPaymentId: string): Promise<Outcome<AcquirerSnapshot>>
   /** Every acquirer payment made for one of our payment ids. `complete` false: absence proves nothing. */
   findByReference(call: AcquirerCall, search: ReferenceSearch): Promise<Outcome<ReferenceMatches>>
+  /** What happened to payments, their refunds and disputes, oldest first: for recovery after a lost stretch of time. */
+  listChanges(call: AcquirerCall, from: ChangesFrom): Promise<Outcome<ChangePage>>
+  /** The acquirer's own books of one UTC day, `YYYY-MM-DD`. `complete` false: the day is not closed. */
+  listSettlements(call: AcquirerCall, day: string): Promise<Outcome<SettlementDay>>
   /** Verifies a notification's signature and reads its pointer. Never state, no I/O. */
   readNotification(notification: RawNotification): NotificationReading
 }
@@ -144,6 +149,73 @@ export interface AcquirerSnapshot {
   readonly lastRefusal: RefusalReason | null
   readonly card: CardSummary | null
   readonly refunds: readonly RefundSnapshot[]
+  readonly disputes: readonly DisputeSnapshot[]
+}
+
+/** A payee's bank takes money back until the dispute is decided. */
+export interface DisputeSnapshot {
+  readonly acquirerDisputeId: string
+  readonly amount: Pence
+  /** The acquirer's word for the reason. */
+  readonly reason: string
+  readonly status: "needs_response" | "under_review" | "won" | "lost"
+  readonly evidenceDueAt: Instant | null
+  readonly openedAt: Instant
+}
+
+/** After a page's cursor, or from a moment on. */
+export type ChangesFrom = { readonly cursor: string } | { readonly since: Instant }
+
+export interface ChangePage {
+  readonly changes: readonly {
+    readonly acquirerPaymentId: string
+    /** Our payment id, as given to `prepare`. */
+    readonly reference: string
+    readonly at: Instant
+  }[]
+  /** Where to go on; null only where nothing ever changed. */
+  readonly nextCursor: string | null
+  /** False: more pages wait. */
+  readonly complete: boolean
+}
+
+export interface SettlementDay {
+  readonly day: string
+  /** What occurred on that day. */
+  readonly lines: readonly SettlementLine[]
+  /** Payouts paid on that day. */
+  readonly payouts: readonly Payout[]
+  readonly complete: boolean
+}
+
+/** One movement in the acquirer's books. */
+export interface SettlementLine {
+  readonly lineId: string
+  readonly kind: SettlementLineKind
+  readonly acquirerPaymentId: string
+  /** Our payment id. */
+  readonly reference: string
+  /** Our refund id. */
+  readonly refundId: string | null
+  readonly acquirerDisputeId: string | null
+  /** Signed: payments, failed refunds and won disputes are positive, refunds and disputes negative. */
+  readonly gross: Pence
+  /** At least zero. */
+  readonly fee: Pence
+  /** `gross - fee`. */
+  readonly net: Pence
+  readonly currency: Currency
+  readonly payoutId: string
+  readonly occurredAt: Instant
+}
+
+export interface Payout {
+  readonly payoutId: string
+  /** Signed: the sum of its lines' `net`. */
+  readonly amount: Pence
+  readonly currency: Currency
+  /** `YYYY-MM-DD`. */
+  readonly paidOn: string
 }
 
 export interface ReferenceSearch {

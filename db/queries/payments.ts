@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, gt, gte, inArray, lte, notInArray, or } from "drizzle-orm"
+import { and, asc, desc, eq, gt, gte, inArray, lte, ne, notInArray, or } from "drizzle-orm"
 import type { Reader, Transaction } from "#db/connect.ts"
 import { acquirerObject, operation } from "#db/schema/operations.ts"
 import { payment, paymentEvent } from "#db/schema/payments.ts"
+import { refund } from "#db/schema/refunds.ts"
 import type { Instant } from "#domain/instant.ts"
 import type { Operation } from "#domain/payments/operation.ts"
 import { openOperationStates } from "#domain/payments/operation.ts"
@@ -21,7 +22,10 @@ export interface AcquirerObject {
 /** A payment with what is open at the acquirer: enough to decide anything about it. */
 export interface PaymentInHand {
   readonly payment: Payment
+  /** The open operation that takes the payment forward. */
   readonly operation: Operation | null
+  /** Open releases of money: of this attempt or of earlier ones. */
+  readonly voids: readonly Operation[]
   readonly object: AcquirerObject | null
   /** The acquirer's id of the newest attempt, open or closed. */
   readonly newestObjectId: string | null
@@ -39,6 +43,21 @@ export function paymentFromRow(row: PaymentRow): Payment {
 export async function findPayment(reader: Reader, id: string): Promise<Payment | null> {
   const [row] = await reader.select().from(payment).where(eq(payment.id, id))
   return row ? paymentFromRow(row) : null
+}
+
+/** The payment alone, held until the transaction ends; null where there is none. */
+export async function lockPayment(transaction: Transaction, id: string): Promise<Payment | null> {
+  const [row] = await transaction.select().from(payment).where(eq(payment.id, id)).for("update")
+  return row ? paymentFromRow(row) : null
+}
+
+/** The payment that a refund is of; null where there is no such refund. */
+export async function findPaymentOfRefund(reader: Reader, refundId: string): Promise<string | null> {
+  const [row] = await reader
+    .select({ paymentId: refund.paymentId })
+    .from(refund)
+    .where(eq(refund.id, refundId))
+  return row?.paymentId ?? null
 }
 
 /** The payment with its open operation and open acquirer object; null where there is no such payment. */
@@ -65,7 +84,13 @@ function openOperations(reader: Reader, paymentId: string) {
   return reader
     .select()
     .from(operation)
-    .where(and(eq(operation.paymentId, paymentId), inArray(operation.state, [...openOperationStates])))
+    .where(
+      and(
+        eq(operation.paymentId, paymentId),
+        inArray(operation.state, [...openOperationStates]),
+        ne(operation.kind, "refund"),
+      ),
+    )
 }
 
 /** An open object is always the newest: a new one is made only when none is open. */
@@ -88,11 +113,18 @@ function inHand(
   const newest = objects[0]
   return {
     payment: paymentFromRow(row),
-    operation: operations[0] ?? null,
+    operation: operations.find(({ kind }) => kind !== "void") ?? null,
+    voids: operations.filter(({ kind }) => kind === "void"),
     object: newest?.state === "open" ? newest : null,
     newestObjectId: newest?.externalId ?? null,
     objects: newest?.sequence ?? 0,
   }
+}
+
+/** The open operation about this acquirer's payment, forward or void; null where there is none. */
+export function operationOn(held: PaymentInHand, acquirerPaymentId: string): Operation | null {
+  const open = held.operation === null ? held.voids : [held.operation, ...held.voids]
+  return open.find((one) => one.acquirerPaymentId === acquirerPaymentId) ?? null
 }
 
 /** The basket's payment that is unfinished or paid; null where a new one may be made. */

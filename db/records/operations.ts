@@ -19,16 +19,22 @@ export interface OperationChange {
   readonly refusal?: RefusalReason | null
   readonly challengeUrl?: string
   readonly evidence?: Readonly<Record<string, string | number>>
+  /** The lease that the answer was found out under. */
+  readonly leaseToken?: string
 }
 
-/** Records an answer. Does nothing where the operation has already ended: the first conclusive answer stands. */
+/**
+ * Records an answer. Does nothing where the operation has already ended: the first conclusive answer stands.
+ * False where the lease was lost meanwhile: what was found out may be old, and nothing may be kept of it.
+ */
 export async function recordOperation(
   transaction: Transaction,
   before: Operation,
   change: OperationChange,
-): Promise<void> {
+): Promise<boolean> {
   const open = (openOperationStates as readonly OperationState[]).includes(change.state)
-  await transaction
+  const { leaseToken } = change
+  const updated = await transaction
     .update(operation)
     .set({
       state: change.state,
@@ -41,7 +47,15 @@ export async function recordOperation(
         : { request: { ...before.request, challengeUrl: change.challengeUrl } }),
       ...(open ? {} : { request: withoutToken(before), leaseToken: null, leaseUntil: null }),
     })
-    .where(and(eq(operation.id, before.id), inArray(operation.state, [...openOperationStates])))
+    .where(
+      and(
+        eq(operation.id, before.id),
+        inArray(operation.state, [...openOperationStates]),
+        leaseToken === undefined ? undefined : eq(operation.leaseToken, leaseToken),
+      ),
+    )
+    .returning({ id: operation.id })
+  return leaseToken === undefined || updated.length === 1
 }
 
 /** An ended operation keeps no token: it can never be replayed. */

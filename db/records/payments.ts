@@ -1,11 +1,12 @@
 import { and, eq } from "drizzle-orm"
 import type { Transaction } from "#db/connect.ts"
 import { insertPosting } from "#db/records/ledger.ts"
+import { closeOperatorCase, openOperatorCase } from "#db/records/operator-cases.ts"
 import { insertOutboxEvent } from "#db/records/webhooks.ts"
 import { payment, paymentEvent } from "#db/schema/payments.ts"
 import type { Instant } from "#domain/instant.ts"
+import type { PaymentChange } from "#domain/payments/change.ts"
 import type { Payment } from "#domain/payments/payment.ts"
-import type { Transition } from "#domain/payments/transition.ts"
 import type { Refusal } from "#domain/problem.ts"
 import { refuse } from "#domain/problem.ts"
 import { webhookBody } from "#domain/webhooks/event.ts"
@@ -41,12 +42,12 @@ export async function insertPayment(transaction: Transaction, born: Payment, doo
 }
 
 /**
- * Writes one transition whole: state, history, ledger and outbox, guarded by the version it came from.
+ * Writes one change whole: state, history, ledger, outbox and case, guarded by the version it came from.
  * `payment_changed`: somebody else was first; nothing may be kept of this transaction.
  */
 export async function recordTransition(
   transaction: Transaction,
-  change: Transition,
+  change: PaymentChange,
   stamp: Stamp,
 ): Promise<{ readonly ok: true; readonly value: Payment } | Refusal<"payment_changed">> {
   const { before, after } = change
@@ -59,6 +60,8 @@ export async function recordTransition(
       notices: after.notices,
       authorised: after.authorised,
       captured: after.captured,
+      refundReserved: after.refundReserved,
+      refunded: after.refunded,
       attempts: after.attempts,
       lastRefusal: after.lastRefusal,
       challenged: after.challenged,
@@ -73,17 +76,48 @@ export async function recordTransition(
     transaction.insert(paymentEvent).values({
       ...eventOwner(after),
       version: after.version,
-      event: change.event.name,
+      event: change.event,
       from: before.state,
       to: after.state,
       door: stamp.door,
-      operatorCase: change.operatorCase,
+      operatorCase: change.operatorCase !== null,
       at: stamp.at,
     }),
     ...change.postings.map((posting) => insertPosting(transaction, { posting, payment: after, stamp })),
     ...(change.notify === null ? [] : [tell(transaction, change, stamp)]),
+    ...casesOf(transaction, change, stamp),
   ])
   return { ok: true, value: after }
+}
+
+/** A case opens where people must look, and ends by itself where the answer came after all. */
+function casesOf(transaction: Transaction, change: PaymentChange, stamp: Stamp): readonly Promise<void>[] {
+  const { before, after, about } = change
+  const isSettled = before.state === "needs_operator" && after.state !== "needs_operator"
+  return [
+    ...(change.operatorCase === null
+      ? []
+      : [
+          openOperatorCase(transaction, {
+            id: `case_${stamp.id}`,
+            reason: change.operatorCase,
+            subjectId: about?.refundId ?? about?.disputeId ?? after.id,
+            paymentId: after.id,
+            openedAt: stamp.at,
+          }),
+        ]),
+    ...(isSettled
+      ? [
+          closeOperatorCase(transaction, {
+            reason: "outcome_unclear",
+            subjectId: after.id,
+            closedAt: stamp.at,
+            closedBy: "settled",
+            evidence: `${change.event} by ${stamp.door}`,
+          }),
+        ]
+      : []),
+  ]
 }
 
 /** Moves the moment a payment expires, and says so in its history. Refused where the payment changed meanwhile. */
@@ -122,7 +156,7 @@ function eventOwner(owner: Payment) {
   return { paymentId: owner.id, buyerId: owner.buyerId, serviceId: owner.serviceId, mode: owner.mode }
 }
 
-function tell(transaction: Transaction, change: Transition, stamp: Stamp): Promise<void> {
+function tell(transaction: Transaction, change: PaymentChange, stamp: Stamp): Promise<void> {
   const { after, notify } = change
   if (notify === null) return Promise.resolve()
   const id = `evt_${stamp.id}`
@@ -140,6 +174,7 @@ function tell(transaction: Transaction, change: Transition, stamp: Stamp): Promi
       at: stamp.at,
       sequence: after.notices,
       payment: after,
+      about: change.about ?? {},
       apiUrl: stamp.apiUrl,
     }),
     createdAt: stamp.at,

@@ -14,11 +14,10 @@ export const ledgerTransaction = pgTable(
     id: text("id").primaryKey(),
     kind: text("kind").$type<PostingKind>().notNull(),
     sourceId: text("source_id").notNull(),
-    paymentId: text("payment_id")
-      .notNull()
-      .references(() => payment.id),
+    /** Null for a payout, which is of many payments. */
+    paymentId: text("payment_id").references(() => payment.id),
     buyerId: text("buyer_id").notNull(),
-    serviceId: text("service_id").notNull(),
+    serviceId: text("service_id"),
     mode: text("mode").$type<Mode>().notNull(),
     currency: text("currency").$type<Currency>().notNull(),
     postedAt: instantColumn("posted_at").notNull(),
@@ -28,6 +27,10 @@ export const ledgerTransaction = pgTable(
     index("ledger_transaction_by_payment").on(table.paymentId),
     check("ledger_transaction_currency_known", sql`${table.currency} = 'GBP'`),
     check("ledger_transaction_kind_known", oneOf(table.kind, postingKinds)),
+    check(
+      "ledger_transaction_has_payment",
+      sql`(${table.kind} = 'payout') = (${table.paymentId} is null) and (${table.paymentId} is null) = (${table.serviceId} is null)`,
+    ),
   ],
 )
 

@@ -12,8 +12,14 @@ import {
 } from "drizzle-orm/pg-core"
 import { instantColumn, oneOf } from "#db/schema/columns.ts"
 import { payment } from "#db/schema/payments.ts"
+import { refund } from "#db/schema/refunds.ts"
 import type { OperationKind, OperationRequest, OperationState } from "#domain/payments/operation.ts"
-import { openOperationStates, operationKinds, operationStates } from "#domain/payments/operation.ts"
+import {
+  forwardKinds,
+  openOperationStates,
+  operationKinds,
+  operationStates,
+} from "#domain/payments/operation.ts"
 import type { RefusalReason } from "#domain/payments/refusal-reason.ts"
 import { refusalReasons } from "#domain/payments/refusal-reason.ts"
 
@@ -29,6 +35,7 @@ export const operation = pgTable(
     state: text("state").$type<OperationState>().notNull(),
     idempotencyKey: text("idempotency_key").notNull().unique(),
     acquirerPaymentId: text("acquirer_payment_id"),
+    refundId: text("refund_id").references(() => refund.id),
     request: jsonb("request").$type<OperationRequest>().notNull(),
     evidence: jsonb("evidence").$type<Readonly<Record<string, string | number>>>(),
     refusal: text("refusal").$type<RefusalReason>(),
@@ -43,7 +50,12 @@ export const operation = pgTable(
   (table) => [
     uniqueIndex("operation_one_open_per_payment")
       .on(table.paymentId)
-      .where(oneOf(table.state, openOperationStates)),
+      .where(sql`${oneOf(table.state, openOperationStates)} and ${oneOf(table.kind, forwardKinds)}`),
+    uniqueIndex("operation_one_open_void_per_object")
+      .on(table.acquirerPaymentId)
+      .where(sql`${oneOf(table.state, openOperationStates)} and ${table.kind} = 'void'`),
+    uniqueIndex("operation_one_per_refund").on(table.refundId).where(sql`${table.refundId} is not null`),
+    check("operation_refund_has_id", sql`(${table.kind} = 'refund') = (${table.refundId} is not null)`),
     uniqueIndex("operation_one_success_per_payment")
       .on(table.paymentId, table.kind)
       .where(sql`${table.state} = 'succeeded' and ${table.kind} in ('authorise', 'capture')`),

@@ -15,12 +15,13 @@ import { basket, service } from "#db/schema/buyers.ts"
 import { instantColumn, oneOf, penceColumn } from "#db/schema/columns.ts"
 import { languages } from "#domain/instant.ts"
 import type { Currency } from "#domain/money.ts"
+import { historyEvents } from "#domain/payments/change.ts"
 import type { Card, Metadata, Payment, PrefilledCardholder } from "#domain/payments/payment.ts"
 import { maxAttempts } from "#domain/payments/payment.ts"
 import type { RefusalReason } from "#domain/payments/refusal-reason.ts"
 import { refusalReasons } from "#domain/payments/refusal-reason.ts"
 import type { PaymentState } from "#domain/payments/state.ts"
-import { closedStates, finishedStates, paymentEvents, paymentStates } from "#domain/payments/state.ts"
+import { closedStates, finishedStates, paymentStates } from "#domain/payments/state.ts"
 import type { Mode } from "#domain/services/service.ts"
 
 /** Every legal pair of states, filled by migration from the domain's table; self-pairs included. */
@@ -145,7 +146,7 @@ export const paymentEvent = pgTable(
       columns: [table.from, table.to],
       foreignColumns: [paymentTransition.from, paymentTransition.to],
     }),
-    check("payment_event_known", oneOf(table.event, ["born", "extended", ...paymentEvents])),
+    check("payment_event_known", oneOf(table.event, historyEvents)),
     check("payment_event_door_known", oneOf(table.door, ["buyer", "payee", "acquirer", "job", "operator"])),
   ],
 )

@@ -8,10 +8,15 @@ import type {
   Authorised,
   AuthoriseRequest,
   CaptureRequest,
+  ChangePage,
+  ChangesFrom,
   NotificationReading,
   Outcome,
   Prepared,
   PrepareRequest,
+  RefundRequest,
+  RefundSnapshot,
+  SettlementDay,
 } from "#ports/acquirer.ts"
 
 const evidence = {}
@@ -30,6 +35,12 @@ export class ScriptedAcquirer implements Acquirer {
   readonly payments = new Map<string, AcquirerSnapshot>()
   /** What the next authorisations answer instead of charging; the effect is the script's to make. */
   readonly script: ((request: AuthoriseRequest) => Outcome<Authorised> | Promise<Outcome<Authorised>>)[] = []
+  /** What the next refunds answer instead of sending money back. */
+  readonly refundScript: ((request: RefundRequest) => Outcome<RefundSnapshot>)[] = []
+  /** What `listChanges` answers. */
+  changes: ChangePage = { changes: [], nextCursor: null, complete: true }
+  /** The books by day. */
+  readonly settlements = new Map<string, SettlementDay>()
   /** Operations whose next answer is lost after its effect. */
   readonly lostAnswers = new Set<"capture">()
   /** While true, nothing can be reached. */
@@ -55,6 +66,7 @@ export class ScriptedAcquirer implements Acquirer {
       lastRefusal: null,
       card: null,
       refunds: [],
+      disputes: [],
     })
     const action = `https://acquirer.example/card-entries/${acquirerPaymentId}`
     return {
@@ -125,8 +137,29 @@ export class ScriptedAcquirer implements Acquirer {
     return { kind: "ok" as const, value: { voided: true as const }, evidence }
   }
 
-  async refund() {
-    return { kind: "refused" as const, reason: "unsupported" as const, evidence }
+  async refund(call: AcquirerCall, request: RefundRequest): Promise<Outcome<RefundSnapshot>> {
+    this.calls.push({ operation: "refund", call, subject: request.refundId })
+    if (this.down) return { kind: "not_sent", cause: "unreachable" }
+    const payment = this.payments.get(request.acquirerPaymentId)
+    const made = payment?.refunds.find(({ refundId }) => refundId === request.refundId)
+    if (made) return { kind: "ok", value: made, evidence }
+    const scripted = this.refundScript.shift()
+    if (scripted) return scripted(request)
+    return this.sendBack(request, "succeeded")
+  }
+
+  /** Sends money back and answers so; refused beyond what was captured. */
+  sendBack(request: RefundRequest, status: RefundSnapshot["status"]): Outcome<RefundSnapshot> {
+    const payment = this.payments.get(request.acquirerPaymentId)
+    const before = payment?.refunds ?? []
+    const sum = before.reduce((total, { amount, status }) => total + (status === "failed" ? 0 : amount), 0)
+    if (!payment || sum + request.amount > payment.captured) {
+      return { kind: "refused", reason: "not_possible", evidence }
+    }
+    const { refundId, amount } = request
+    const made = { acquirerRefundId: `ref_${refundId}`, refundId, amount, status }
+    this.change(request.acquirerPaymentId, { refunds: [...before, made] })
+    return { kind: "ok", value: made, evidence }
   }
 
   async fetch(call: AcquirerCall, acquirerPaymentId: string): Promise<Outcome<AcquirerSnapshot>> {
@@ -142,6 +175,19 @@ export class ScriptedAcquirer implements Acquirer {
       value: { snapshots: [...this.payments.values()], complete: true },
       evidence,
     }
+  }
+
+  async listChanges(call: AcquirerCall, from: ChangesFrom): Promise<Outcome<ChangePage>> {
+    this.calls.push({ operation: "list_changes", call, subject: JSON.stringify(from) })
+    if (this.down) return { kind: "not_sent", cause: "unreachable" }
+    return { kind: "ok", value: this.changes, evidence }
+  }
+
+  async listSettlements(call: AcquirerCall, day: string): Promise<Outcome<SettlementDay>> {
+    this.calls.push({ operation: "list_settlements", call, subject: day })
+    if (this.down) return { kind: "not_sent", cause: "unreachable" }
+    const value = this.settlements.get(day) ?? { day, lines: [], payouts: [], complete: true }
+    return { kind: "ok", value, evidence }
   }
 
   readNotification(): NotificationReading {

@@ -3,7 +3,7 @@ import type { Card } from "#domain/payments/payment.ts"
 import type { RefusalReason } from "#domain/payments/refusal-reason.ts"
 
 /** What somebody learned about an attempt at the acquirer, whichever door it came through. */
-export type Finding =
+export type Finding = (
   | { readonly kind: "captured"; readonly amount: Pence; readonly card: Card | null }
   | { readonly kind: "authorised"; readonly amount: Pence; readonly card: Card | null }
   | { readonly kind: "challenge"; readonly url: string; readonly card: Card | null }
@@ -16,3 +16,7 @@ export type Finding =
   | { readonly kind: "undecided" }
   /** Another amount, currency or payment than asked: people must look. */
   | { readonly kind: "mismatch" }
+) & {
+  /** Ids, statuses and codes of the answer, kept with the operation. */
+  readonly evidence?: Readonly<Record<string, string | number>>
+}

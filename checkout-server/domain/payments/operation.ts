@@ -3,11 +3,14 @@ import { hourMilliseconds, later, minuteMilliseconds, secondMilliseconds } from 
 import type { Pence } from "#domain/money.ts"
 import type { RefusalReason } from "#domain/payments/refusal-reason.ts"
 
-/** One intended effect at the acquirer. Refunds join later. */
-export const operationKinds = ["prepare", "authorise", "capture", "void"] as const
+/** One intended effect at the acquirer. */
+export const operationKinds = ["prepare", "authorise", "capture", "void", "refund"] as const
 export type OperationKind = (typeof operationKinds)[number]
 
-/** Not yet decided: at most one of these per payment. */
+/** Kinds that take a payment forward: at most one of these is open per payment. Voids and refunds run beside them. */
+export const forwardKinds = ["prepare", "authorise", "capture"] as const
+
+/** Not yet decided. */
 export const openOperationStates = ["prepared", "sent", "unknown", "awaiting_payee"] as const
 
 /**
@@ -31,6 +34,8 @@ export interface Operation {
   readonly state: OperationState
   readonly idempotencyKey: string
   readonly acquirerPaymentId: string | null
+  /** The refund that a refund operation sends. */
+  readonly refundId: string | null
   /** What is sent, kept so that a replay sends the same bytes. A one-use token, never card data. */
   readonly request: OperationRequest
   /** Syncs since it was sent. */
@@ -57,6 +62,7 @@ export interface OperationFacts {
   readonly id: string
   readonly kind: OperationKind
   readonly acquirerPaymentId: string | null
+  readonly refundId?: string
   readonly request: OperationRequest
   readonly at: Instant
 }
@@ -79,6 +85,7 @@ export function preparedOperation(
   const { at, ...rest } = facts
   return {
     ...rest,
+    refundId: facts.refundId ?? null,
     paymentId: payment.id,
     state: "prepared",
     idempotencyKey: idempotencyKeyFor(payment.buyerId, facts.id),

@@ -20,7 +20,7 @@ export interface Settlement {
 }
 
 /** Six hours: a case that people look at is still watched. */
-const watchMilliseconds = 6 * hourMilliseconds
+export const watchMilliseconds = 6 * hourMilliseconds
 
 /** Reads a finding. Pure; `fraction` in [0, 1) spreads the retries. */
 export function settlementOf(

@@ -1,9 +1,11 @@
 import type { Instant } from "#domain/instant.ts"
 import { hourMilliseconds, later } from "#domain/instant.ts"
 import type { Posting } from "#domain/ledger/posting.ts"
-import { capturedPosting } from "#domain/ledger/posting.ts"
+import { posting } from "#domain/ledger/posting.ts"
 import type { Pence } from "#domain/money.ts"
 import { exactPence } from "#domain/money.ts"
+import type { OperatorReason } from "#domain/operator-cases/operator-case.ts"
+import type { PaymentChange } from "#domain/payments/change.ts"
 import type { Card, Payment } from "#domain/payments/payment.ts"
 import { maxAttempts } from "#domain/payments/payment.ts"
 import type { RefusalReason } from "#domain/payments/refusal-reason.ts"
@@ -13,7 +15,6 @@ import type { Cell, Resolution } from "#domain/payments/transition-table.ts"
 import { transitionTable } from "#domain/payments/transition-table.ts"
 import type { Refusal } from "#domain/problem.ts"
 import { refuse } from "#domain/problem.ts"
-import type { WebhookEventType } from "#domain/webhooks/event-type.ts"
 import { webhookEventFor } from "#domain/webhooks/event-type.ts"
 
 /** How long a delayed capture may wait before the money is released. */
@@ -39,18 +40,13 @@ export type PaymentEvent =
       >
     }
 
-/** The one way a payment changes: everything that must be written together. */
-export interface Transition {
-  readonly event: PaymentEvent
-  readonly before: Payment
-  readonly after: Payment
-  readonly postings: readonly Posting[]
-  /** The buyer is told this; null where nothing public happened. */
-  readonly notify: WebhookEventType | null
+/** What an event does to a payment: everything that must be written together. */
+export interface Transition extends PaymentChange {
+  readonly event: PaymentEventName
   /** Money may be held at the acquirer that must be let go: a void is committed with this change. */
   readonly releases: boolean
-  /** People must look: logged as an error and counted. */
-  readonly operatorCase: boolean
+  /** Money of a payment that keeps none: it goes back, `void` where it is only reserved. Null: there is none. */
+  readonly reverses: "void" | "refund" | null
 }
 
 export type TransitionRefusal = Refusal<
@@ -74,7 +70,10 @@ export function transition(
   if (cell === "refused") return refusal(payment.state, event.name)
   const to = destination(payment, { event, cell }, at)
   const moved = to !== payment.state
-  const notify = moved ? webhookEventFor(payment.state, to) : null
+  const reverses = cell === "operator_case" ? reversing(event.name) : null
+  const notify = moved
+    ? webhookEventFor(payment.state, to)
+    : reverses && ("payment.late_success_reversed" as const)
   const after: Payment = {
     ...payment,
     ...(moved ? facts(payment, event, to, at) : {}),
@@ -85,15 +84,35 @@ export function transition(
   return {
     ok: true,
     value: {
-      event,
+      event: event.name,
       before: payment,
       after,
-      postings: moved && to === "captured" ? [capturedPosting(payment.id, after.captured)] : [],
+      postings: moved ? postingsOf(payment, after) : [],
       notify,
       releases: releasesMoney(payment.state, to),
-      operatorCase: cell === "operator_case" || (moved && to === "needs_operator"),
+      reverses,
+      operatorCase: reverses === null ? caseOf(cell, moved && to) : null,
     },
   }
+}
+
+function reversing(event: PaymentEventName): Transition["reverses"] {
+  if (event === "authorised") return "void"
+  return event === "captured" ? "refund" : null
+}
+
+function caseOf(cell: Cell, to: PaymentState | false): OperatorReason | null {
+  if (to === "needs_operator") return "outcome_unclear"
+  return cell === "operator_case" ? "contradiction" : null
+}
+
+/** Only money that came, or that an operator found never to have come, is posted here. */
+function postingsOf(before: Payment, after: Payment): readonly Posting[] {
+  if (after.state === "captured") return [posting("captured", after.id, after.captured)]
+  const corrected = exactPence(before.captured - before.refundReserved)
+  return before.state === "captured" && corrected > 0
+    ? [posting("capture_corrected", after.id, corrected)]
+    : []
 }
 
 function destination(
@@ -156,10 +175,17 @@ function facts(payment: Payment, event: PaymentEvent, to: PaymentState, at: Inst
         capturedAt: at,
       }
     case "resolve":
-      return to === "captured" ? { authorised: payment.amount, captured: payment.amount, capturedAt: at } : {}
+      return resolved(payment, to, at)
     default:
       return {}
   }
+}
+
+/** A capture that was none keeps nothing: what stands as captured stands as given back as well. */
+function resolved(payment: Payment, to: PaymentState, at: Instant): Partial<Payment> {
+  if (to === "captured") return { authorised: payment.amount, captured: payment.amount, capturedAt: at }
+  const all = exactPence(payment.captured)
+  return payment.state === "captured" ? { refundReserved: all, refunded: all } : {}
 }
 
 function atLeast(one: Pence, other: Pence): Pence {

@@ -10,6 +10,12 @@ export const webhookEventTypes = [
   "payment.expired",
   "payment.late_success_reversed",
   "payment.needs_operator",
+  "refund.submitted",
+  "refund.succeeded",
+  "refund.failed",
+  "dispute.opened",
+  "dispute.updated",
+  "dispute.closed",
 ] as const
 export type WebhookEventType = (typeof webhookEventTypes)[number]
 

@@ -14,6 +14,8 @@ export interface PaymentWebhook {
   readonly type: WebhookEventType
   /** The payment after the change. */
   readonly payment: Payment
+  /** The refund or dispute that it is about. */
+  readonly about: { readonly refundId?: string; readonly disputeId?: string }
   /** 1, 2, 3 … per payment, without a gap. */
   readonly sequence: number
   readonly at: Instant
@@ -44,8 +46,8 @@ export function webhookBody(webhook: PaymentWebhook): string {
       amount: payment.amount,
       captured: payment.captured,
       refunded: payment.refunded,
-      refund_id: null,
-      dispute_id: null,
+      refund_id: webhook.about.refundId ?? null,
+      dispute_id: webhook.about.disputeId ?? null,
       _links: { self: { href: `${webhook.apiUrl}/v1/payments/${payment.id}` } },
     },
   })

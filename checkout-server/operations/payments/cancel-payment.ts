@@ -6,7 +6,7 @@ import { findPayment, lockPaymentInHand } from "#db/queries/payments.ts"
 import { closeAcquirerObject, insertOperation, recordOperation } from "#db/records/operations.ts"
 import type { Stamp } from "#db/records/payments.ts"
 import { recordTransition } from "#db/records/payments.ts"
-import type { Operation } from "#domain/payments/operation.ts"
+import type { Operation, OperationState } from "#domain/payments/operation.ts"
 import { preparedOperation } from "#domain/payments/operation.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import type { PaymentState } from "#domain/payments/state.ts"
@@ -20,7 +20,10 @@ type CancelProblem = "payment_unknown" | "payment_finished" | "payment_busy" | "
 
 const events = { payee: "payee_cancel", service: "service_cancel", expiry: "expire" } as const
 /** The bank, or the payee at the bank, may have moved money that we have not heard of. */
-const mayHoldMoney: readonly PaymentState[] = ["challenge_required", "capturable"]
+const mayHoldMoney: readonly PaymentState[] = ["challenge_required", "authorised", "capturable"]
+
+/** Operations that a cancellation overtakes: the payee is at the bank, or a planned call has not left. */
+const overtaken: readonly OperationState[] = ["awaiting_payee", "prepared"]
 
 const doors = { payee: "payee", service: "buyer", expiry: "job" } as const
 
@@ -55,7 +58,7 @@ async function close(
   if (!decided.ok) return refuse(decided.problem === "payment_finished" ? "payment_finished" : "payment_busy")
   if (decided.value.before.state === decided.value.after.state) return refuse("payment_busy")
   if (held.operation) {
-    if (held.operation.state !== "awaiting_payee") return refuse("payment_busy")
+    if (!overtaken.includes(held.operation.state)) return refuse("payment_busy")
     await recordOperation(transaction, held.operation, { state: "superseded", at: at.at })
   }
   const [recorded] = await Promise.all([

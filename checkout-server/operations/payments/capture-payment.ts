@@ -1,8 +1,9 @@
 import type { Outside } from "#checkout-server/outside.ts"
 import { inTransaction } from "#db/connect.ts"
 import { lockPaymentInHand } from "#db/queries/payments.ts"
-import { insertOperation } from "#db/records/operations.ts"
+import { insertOperation, markSent } from "#db/records/operations.ts"
 import { recordTransition } from "#db/records/payments.ts"
+import { later, minuteMilliseconds } from "#domain/instant.ts"
 import type { Operation } from "#domain/payments/operation.ts"
 import { sentOperation } from "#domain/payments/operation.ts"
 import type { Payment } from "#domain/payments/payment.ts"
@@ -50,6 +51,8 @@ async function begin(outside: Outside, paymentId: string): Promise<Result<Begun,
     if (!decided.ok) return refuse("capture_not_possible")
     const { before, after } = decided.value
     if (before.state === after.state) return ok({ payment: held.payment, operation: null })
+    // A capture that is planned already, with the authorisation, is the same capture.
+    if (held.operation?.kind === "capture") return ok({ payment: held.payment, operation: null })
     if (held.operation || held.newestObjectId === null) return refuse("payment_busy")
     const operation = sentOperation(held.payment, {
       id: at.id,
@@ -65,6 +68,26 @@ async function begin(outside: Outside, paymentId: string): Promise<Result<Begun,
     ])
     return recorded.ok ? ok({ payment: recorded.value, operation }) : recorded
   })
+}
+
+/**
+ * Brings a planned capture on its way: the payment is capturing, and its operation sent, before the first byte leaves.
+ * False where the payment has moved on meanwhile.
+ */
+export async function sendCapture(
+  outside: Outside,
+  planned: { readonly payment: Payment; readonly operation: Operation },
+): Promise<boolean> {
+  const begun = await inTransaction(outside.db, async (transaction) => {
+    const held = await lockPaymentInHand(transaction, planned.payment.id)
+    const at = stamp(outside, "job")
+    const decided = held && transition(held.payment, { name: "capture" }, at.at)
+    if (!decided?.ok || held?.operation?.id !== planned.operation.id) return refuse("payment_changed")
+    const nextSyncAt = later(at.at, outside.limits.capture + minuteMilliseconds)
+    await markSent(transaction, planned.operation.id, { at: at.at, nextSyncAt })
+    return await recordTransition(transaction, decided.value, at)
+  })
+  return begun.ok
 }
 
 async function take(outside: Outside, payment: Payment, operation: Operation): Promise<void> {

@@ -7,6 +7,11 @@ import type { AcquirerSnapshot, Authorised, Outcome } from "#ports/acquirer.ts"
  * An `unknown` answer is undecided, never a decline.
  */
 export function findingOfAuthorisation(payment: Payment, outcome: Outcome<Authorised>): Finding {
+  const finding = meaningOf(payment, outcome)
+  return outcome.kind === "not_sent" ? finding : { ...finding, evidence: { ...outcome.evidence } }
+}
+
+function meaningOf(payment: Payment, outcome: Outcome<Authorised>): Finding {
   switch (outcome.kind) {
     case "refused":
       return { kind: "declined", reason: outcome.reason, card: null }

@@ -3,6 +3,7 @@ import { inTransaction } from "#db/connect.ts"
 import { findPayment } from "#db/queries/payments.ts"
 import { claimDueOperations, markSent, recordOperation, releaseOperation } from "#db/records/operations.ts"
 import { allOf } from "#domain/all-of.ts"
+import type { Instant } from "#domain/instant.ts"
 import { later, secondMilliseconds } from "#domain/instant.ts"
 import type { Finding } from "#domain/payments/finding.ts"
 import type { Operation } from "#domain/payments/operation.ts"
@@ -15,8 +16,10 @@ import {
 } from "#domain/payments/operation.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import { ok } from "#domain/problem.ts"
+import { sendCapture } from "#operations/payments/capture-payment.ts"
 import { settlePayment } from "#operations/payments/settle-payment.ts"
 import { askAcquirer, callCapture, concludeAuthorisation } from "#operations/payments/sync-payment.ts"
+import { syncRefund } from "#operations/refunds/sync-refund.ts"
 
 /** Operations one run takes: small, so that a slow acquirer holds few leases. */
 const batchSize = 20
@@ -40,21 +43,38 @@ export async function syncOperations(outside: Outside): Promise<number> {
 }
 
 async function syncOne(outside: Outside, operation: Operation, leaseToken: string): Promise<void> {
+  if (operation.kind === "refund") {
+    await syncRefund(outside, operation, leaseToken)
+    return await giveBack(outside, { id: operation.id, leaseToken, nextSyncAt: null })
+  }
   const payment = await findPayment(outside.db, operation.paymentId)
   if (!payment) return
   const { acquirerPaymentId } = operation
-  if (acquirerPaymentId === null) return await abandon(outside, operation)
+  if (acquirerPaymentId === null) return await abandon(outside, operation, leaseToken)
   const learned = await learn(outside, { payment, operation, acquirerPaymentId })
   const now = outside.clock.now()
   const isHopeless = nextSync(operation, now, 0) === null
   const waitsForPayee = operation.state === "awaiting_payee" && learned === null && !isHopeless
   if (!waitsForPayee) {
     const finding: Finding = learned ?? { kind: "undecided" }
-    await settlePayment(outside, { paymentId: payment.id, acquirerPaymentId, finding, door: "job" })
+    await settlePayment(outside, {
+      paymentId: payment.id,
+      acquirerPaymentId,
+      finding,
+      door: "job",
+      leaseToken,
+    })
   }
   const nextSyncAt = waitsForPayee ? nextChallengeSync(operation, now) : null
+  await giveBack(outside, { id: operation.id, leaseToken, nextSyncAt })
+}
+
+async function giveBack(
+  outside: Outside,
+  held: { readonly id: string; readonly leaseToken: string; readonly nextSyncAt: Instant | null },
+): Promise<void> {
   await inTransaction(outside.db, async (transaction) => {
-    await releaseOperation(transaction, { id: operation.id, leaseToken, nextSyncAt })
+    await releaseOperation(transaction, held)
     return ok(null)
   })
 }
@@ -66,9 +86,10 @@ interface Asked {
 }
 
 /** A prepare whose answer never came: nobody saw its card entry, so nothing can be charged there. */
-async function abandon(outside: Outside, operation: Operation): Promise<void> {
+async function abandon(outside: Outside, operation: Operation, leaseToken: string): Promise<void> {
   await inTransaction(outside.db, async (transaction) => {
-    await recordOperation(transaction, operation, { state: "abandoned", at: outside.clock.now() })
+    const at = outside.clock.now()
+    await recordOperation(transaction, operation, { state: "abandoned", at, leaseToken })
     return ok(null)
   })
 }
@@ -77,6 +98,7 @@ async function abandon(outside: Outside, operation: Operation): Promise<void> {
 async function learn(outside: Outside, asked: Asked): Promise<Finding | null> {
   const { operation } = asked
   if (operation.kind === "void") return await release(outside, asked)
+  if (operation.kind === "capture" && operation.state === "prepared") return await take(outside, asked)
   const finding = await askAcquirer(outside, asked)
   const age = outside.clock.now() - (operation.sentAt ?? operation.createdAt)
   if (operation.kind === "capture") {
@@ -86,6 +108,13 @@ async function learn(outside: Outside, asked: Asked): Promise<Finding | null> {
   if (finding?.kind !== "undecided" || operation.state === "awaiting_payee") return finding
   if (age < authoriseReplayMilliseconds) return await replay(outside, asked)
   return age < abandonAfterMilliseconds ? finding : await release(outside, asked)
+}
+
+/** Takes what was authorised for capture at once: the payment is capturing before the first byte leaves. */
+async function take(outside: Outside, asked: Asked): Promise<Finding | null> {
+  return (await sendCapture(outside, asked))
+    ? await callCapture(outside, asked)
+    : await askAcquirer(outside, asked)
 }
 
 /** The same key and the same bytes: the acquirer charges at most once, whichever of the two arrived. */

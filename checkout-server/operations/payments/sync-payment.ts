@@ -7,21 +7,42 @@ import type { Payment } from "#domain/payments/payment.ts"
 import type { Result } from "#domain/problem.ts"
 import { refuse } from "#domain/problem.ts"
 import { findingOfAuthorisation, findingOfSnapshot } from "#operations/payments/finding.ts"
+import { settleAftermath } from "#operations/payments/settle-aftermath.ts"
 import { settlePayment } from "#operations/payments/settle-payment.ts"
-import type { Authorised, Outcome } from "#ports/acquirer.ts"
+import type { AcquirerSnapshot, Authorised, Outcome } from "#ports/acquirer.ts"
+
+/** The acquirer's own word, and what it proves of the attempt. */
+interface Word {
+  readonly finding: Finding
+  /** Null where the answer was of another payment than asked. */
+  readonly snapshot: AcquirerSnapshot | null
+}
 
 /** What a fetch told, before anything is written; null where the acquirer gave no usable answer. */
-export async function askAcquirer(
+async function fetchWord(
   outside: Outside,
   input: { readonly payment: Payment; readonly acquirerPaymentId: string },
-): Promise<Finding | null> {
+): Promise<Word | null> {
   const id = outside.ids.next()
   const outcome = await outside.acquirer.fetch(
     { operationId: id, idempotencyKey: id, timeoutMilliseconds: outside.limits.fetch },
     input.acquirerPaymentId,
   )
-  if (outcome.kind === "ok") return findingOfSnapshot(input.payment, outcome.value)
-  return outcome.kind === "unknown" && outcome.cause === "mismatch" ? { kind: "mismatch" } : null
+  if (outcome.kind === "ok") {
+    const finding = findingOfSnapshot(input.payment, outcome.value)
+    return { finding: { ...finding, evidence: { ...outcome.evidence } }, snapshot: outcome.value }
+  }
+  return outcome.kind === "unknown" && outcome.cause === "mismatch"
+    ? { finding: { kind: "mismatch", evidence: { ...outcome.evidence } }, snapshot: null }
+    : null
+}
+
+/** What a fetch proves of an attempt; null where the acquirer gave no usable answer. */
+export async function askAcquirer(
+  outside: Outside,
+  input: { readonly payment: Payment; readonly acquirerPaymentId: string },
+): Promise<Finding | null> {
+  return (await fetchWord(outside, input))?.finding ?? null
 }
 
 /**
@@ -60,13 +81,14 @@ export async function callCapture(
   if (outcome.kind === "unknown" || outcome.kind === "not_sent") return null
   if (outcome.kind === "refused") return await askAcquirer(outside, { payment, acquirerPaymentId })
   const { captured } = outcome.value
+  const evidence = { ...outcome.evidence }
   return captured === payment.amount
-    ? { kind: "captured", amount: captured, card: null }
-    : { kind: "mismatch" }
+    ? { kind: "captured", amount: captured, card: null, evidence }
+    : { kind: "mismatch", evidence }
 }
 
 /**
- * Asks the acquirer about a payment and settles what it says. `acquirer_unavailable`: no usable answer, nothing is
+ * Asks the acquirer about a payment and settles what it says of it, of its refunds and of its disputes. `acquirer_unavailable`: no usable answer, nothing is
  * written, ask again later. `payment_busy`: the acquirer is still working on it.
  */
 export async function syncPayment(
@@ -78,16 +100,29 @@ export async function syncPayment(
     input.acquirerPaymentId ?? findNewestObjectId(outside.db, input.paymentId),
   ])
   if (!payment || newest === null) return refuse("payment_unknown")
-  const finding = await askAcquirer(outside, { payment, acquirerPaymentId: newest })
-  if (finding === null) return refuse("acquirer_unavailable")
+  const word = await fetchWord(outside, { payment, acquirerPaymentId: newest })
+  if (word === null) return refuse("acquirer_unavailable")
+  const settled = await settleWord(outside, { payment, word, acquirerPaymentId: newest, door: input.door })
+  if (settled.ok && word.snapshot !== null && word.finding.kind !== "mismatch") {
+    await settleAftermath(outside, { payment, snapshot: word.snapshot, door: input.door })
+  }
+  return settled
+}
+
+async function settleWord(
+  outside: Outside,
+  asked: {
+    readonly payment: Payment
+    readonly word: Word
+    readonly acquirerPaymentId: string
+    readonly door: Door
+  },
+): Promise<Result<Payment, "payment_unknown" | "payment_changed" | "payment_busy">> {
+  const { payment, acquirerPaymentId, door } = asked
+  const { finding } = asked.word
   // A card entry that nobody has used yet is no news. At the bank, it means that the answer is on its way.
   if (finding.kind === "undecided") {
     return payment.state === "challenge_required" ? refuse("payment_busy") : { ok: true, value: payment }
   }
-  return await settlePayment(outside, {
-    paymentId: input.paymentId,
-    acquirerPaymentId: newest,
-    finding,
-    door: input.door,
-  })
+  return await settlePayment(outside, { paymentId: payment.id, acquirerPaymentId, finding, door })
 }

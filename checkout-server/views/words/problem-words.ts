@@ -105,6 +105,26 @@ const problemWords: Readonly<Record<Problem, (facts: ProblemFacts) => Words>> = 
     en: "The money for this payment cannot be taken now",
     cy: "Ni ellir cymryd yr arian ar gyfer y taliad hwn nawr",
   }),
+  refund_unknown: () => linkNotValid,
+  refund_not_possible: () => notRefundable,
+  refund_disputed: () => ({
+    en: "This payment is in dispute and cannot be refunded now",
+    cy: "Mae'r taliad hwn mewn anghydfod ac ni ellir ei ad-dalu nawr",
+  }),
+  refund_too_large: () => ({
+    en: "The refund is larger than the amount that is left",
+    cy: "Mae'r ad-daliad yn fwy na'r swm sydd ar ôl",
+  }),
+  refund_available_differs: () => ({
+    en: "The amount left to refund has changed. Look again before you refund",
+    cy: "Mae'r swm sydd ar ôl i'w ad-dalu wedi newid. Edrychwch eto cyn ad-dalu",
+  }),
+  case_unknown: () => ({ en: "There is no such case", cy: "Nid oes achos o'r fath" }),
+  case_closed: () => ({ en: "This case is closed already", cy: "Mae'r achos hwn eisoes wedi'i gau" }),
+  resolution_not_possible: () => ({
+    en: "This case cannot end that way",
+    cy: "Ni all yr achos hwn orffen felly",
+  }),
   basket_unknown: () => linkNotValid,
   basket_expired: () => ({
     en: "Your time to pay has run out. Start again",
@@ -114,6 +134,11 @@ const problemWords: Readonly<Record<Problem, (facts: ProblemFacts) => Words>> = 
 }
 
 const checkReference: Words = { en: "Check your account reference", cy: "Gwiriwch eich cyfeirnod cyfrif" }
+
+const notRefundable: Words = {
+  en: "This payment cannot be refunded",
+  cy: "Ni ellir ad-dalu'r taliad hwn",
+}
 
 const linkNotValid: Words = { en: en.faults.link_not_valid, cy: cy.faults.link_not_valid }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { insertPosting } from "#db/records/ledger.ts"
 import type { Posting } from "#domain/ledger/posting.ts"
-import { capturedPosting } from "#domain/ledger/posting.ts"
+import { posting } from "#domain/ledger/posting.ts"
 import { exactPence } from "#domain/money.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import { stamp } from "#operations/payments/stamp.ts"
@@ -20,7 +20,7 @@ function post(payment: Payment, posting: Posting) {
 describe("a posting", () => {
   it("is written with its lines and its owner", async () => {
     const payment = await aNewPayment(till.council)
-    await post(payment, capturedPosting(payment.id, payment.amount))
+    await post(payment, posting("captured", payment.id, payment.amount))
     expect([...(await till.ledgerOf(payment.id))]).toEqual([
       { kind: "captured", account: "acquirer_receivable", amount: 14_250 },
       { kind: "captured", account: "buyer_payable", amount: -14_250 },
@@ -40,8 +40,8 @@ describe("a posting", () => {
 
   it("of the same cause is refused", async () => {
     const payment = await aNewPayment(till.council)
-    await post(payment, capturedPosting(payment.id, payment.amount))
-    const again = post(payment, capturedPosting(payment.id, exactPence(1)))
+    await post(payment, posting("captured", payment.id, payment.amount))
+    const again = post(payment, posting("captured", payment.id, exactPence(1)))
     await expect(again).rejects.toMatchObject({
       cause: { constraint_name: "ledger_transaction_posted_once" },
     })
@@ -50,8 +50,8 @@ describe("a posting", () => {
 
   it("that does not balance is refused at the commit", async () => {
     const payment = await aNewPayment(till.council)
-    const { entries, ...posting } = capturedPosting(payment.id, payment.amount)
-    await expect(post(payment, { ...posting, entries: entries.slice(0, 1) })).rejects.toThrow("1 lines")
+    const { entries, ...whole } = posting("captured", payment.id, payment.amount)
+    await expect(post(payment, { ...whole, entries: entries.slice(0, 1) })).rejects.toThrow("1 lines")
     expect(await till.ledgerOf(payment.id)).toEqual([])
   })
 })

@@ -33,6 +33,7 @@ async function anOperation(facts: Partial<Operation> = {}): Promise<Operation> {
     state: "sent",
     idempotencyKey: `v1:buyer:op_${counted}`,
     acquirerPaymentId: `acq_${counted}`,
+    refundId: null,
     request: { token: "tok_once", amount: payment.amount },
     syncs: 0,
     nextSyncAt: now,

@@ -1,10 +1,10 @@
 import fc from "fast-check"
 import { expect, it } from "vitest"
-import { capturedPosting } from "#domain/ledger/posting.ts"
+import { posting, postingKinds, reversalPosting } from "#domain/ledger/posting.ts"
 import { exactPence, paymentAmountLimits } from "#domain/money.ts"
 
 it("a capture is owed by the acquirer and to the buyer", () => {
-  expect(capturedPosting("payment", exactPence(14_250))).toEqual({
+  expect(posting("captured", "payment", exactPence(14_250))).toEqual({
     kind: "captured",
     sourceId: "payment",
     entries: [
@@ -16,10 +16,17 @@ it("a capture is owed by the acquirer and to the buyer", () => {
 
 it("every posting balances and has no empty line", () => {
   fc.assert(
-    fc.property(fc.integer(paymentAmountLimits), (amount) => {
-      const { entries } = capturedPosting("payment", exactPence(amount))
+    fc.property(fc.constantFrom(...postingKinds), fc.integer(paymentAmountLimits), (kind, amount) => {
+      const { entries } = posting(kind, "source", exactPence(amount))
       expect(entries.reduce((sum, entry) => sum + entry.amount, 0)).toBe(0)
       expect(entries.every((entry) => entry.amount !== 0)).toBe(true)
     }),
   )
+})
+
+it("a reversal moves its money through suspense, never through what belongs to the buyer", () => {
+  expect(reversalPosting("refund_submitted", "refund", exactPence(500)).entries).toEqual([
+    { account: "suspense", amount: 500 },
+    { account: "refunds_in_flight", amount: -500 },
+  ])
 })

@@ -82,10 +82,13 @@ describe("transition", () => {
           return
         }
         if (!decided.ok) throw new Error(decided.problem)
-        const { after, operatorCase } = decided.value
+        const { after, operatorCase, reverses } = decided.value
         expect(after.version).toBe(payment.version + 1)
         expect(after.state).toBe(outcome === "recorded" || outcome === "operator case" ? state : outcome)
-        expect(operatorCase).toBe(outcome === "operator case" || outcome === "needs_operator")
+        const isLateMoney = outcome === "operator case" && ["authorised", "captured"].includes(name)
+        expect(reverses !== null).toBe(isLateMoney)
+        const needsPeople = outcome === "operator case" || outcome === "needs_operator"
+        expect(operatorCase !== null).toBe(needsPeople && !isLateMoney)
       })
     }
   }
@@ -141,16 +144,49 @@ describe("transition", () => {
     })
   })
 
-  it("money of an earlier attempt is an operator case", () => {
+  it("money of an earlier attempt goes back, and the buyer is told", () => {
     for (const state of ["started", "authorising", "captured"] as const) {
       const payment = aPayment({ state })
       const event = { name: "captured", amount: payment.amount, card: null } as const
       const decided = transition(payment, event, now, "earlier")
       expect(decided).toMatchObject({
         ok: true,
-        value: { operatorCase: true, postings: [], after: { state } },
+        value: {
+          reverses: "refund",
+          operatorCase: null,
+          postings: [],
+          notify: "payment.late_success_reversed",
+          after: { state, notices: payment.notices + 1 },
+        },
       })
     }
+  })
+
+  it("a late authorisation of a closed payment is voided", () => {
+    const payment = aPayment({ state: "cancelled_by_payee" })
+    const event = { name: "authorised", amount: payment.amount, card: null } as const
+    expect(transition(payment, event, now)).toMatchObject({
+      value: { reverses: "void", postings: [], notify: "payment.late_success_reversed" },
+    })
+  })
+
+  it("a capture that an operator finds to be none is posted back", () => {
+    const amount = exactPence(14_250)
+    const payment = aPayment({ state: "captured", authorised: amount, captured: amount })
+    expect(transition(payment, { name: "resolve", to: "failed" }, now)).toMatchObject({
+      value: {
+        after: { state: "failed", captured: amount, refundReserved: amount, refunded: amount },
+        postings: [
+          {
+            kind: "capture_corrected",
+            entries: [
+              { account: "buyer_payable", amount },
+              { account: "acquirer_receivable", amount: -amount },
+            ],
+          },
+        ],
+      },
+    })
   })
 
   it("an earlier attempt's refusal changes nothing", () => {
@@ -158,7 +194,7 @@ describe("transition", () => {
     const decided = transition(payment, { name: "declined", reason: "declined", card: null }, now, "earlier")
     expect(decided).toMatchObject({
       ok: true,
-      value: { operatorCase: false, after: { state: "authorising" } },
+      value: { operatorCase: null, reverses: null, after: { state: "authorising" } },
     })
   })
 

@@ -46,6 +46,7 @@ const told = {
   payment,
   sequence: 4,
   at,
+  about: {},
   apiUrl: "https://pay.example",
 } as const
 

@@ -1,0 +1,74 @@
+import type { Outside } from "#checkout-server/outside.ts"
+import { inTransaction } from "#db/connect.ts"
+import { isKnownCase } from "#db/queries/operator-cases.ts"
+import { findDisputesOfPayment, findRefundsOfPayment } from "#db/queries/refunds.ts"
+import { openOperatorCase } from "#db/records/operator-cases.ts"
+import type { Door } from "#db/records/payments.ts"
+import type { Dispute } from "#domain/disputes/dispute.ts"
+import type { Payment } from "#domain/payments/payment.ts"
+import { ok } from "#domain/problem.ts"
+import { settleDispute } from "#operations/disputes/settle-dispute.ts"
+import { stamp } from "#operations/payments/stamp.ts"
+import { foundIn } from "#operations/refunds/call-refund.ts"
+import { settleRefund } from "#operations/refunds/settle-refund.ts"
+import type { AcquirerSnapshot, DisputeSnapshot } from "#ports/acquirer.ts"
+
+/** Settles what a snapshot tells beyond the payment itself: its refunds, those that are not ours, and its disputes. */
+export async function settleAftermath(
+  outside: Outside,
+  input: { readonly payment: Payment; readonly snapshot: AcquirerSnapshot; readonly door: Door },
+): Promise<void> {
+  const { payment, snapshot, door } = input
+  if (snapshot.refunds.length === 0 && snapshot.disputes.length === 0) return
+  const [refunds, disputes] = await Promise.all([
+    findRefundsOfPayment(outside.db, payment.id),
+    findDisputesOfPayment(outside.db, payment.id),
+  ])
+  for (const refund of refunds) {
+    const word = refund.acquirerPaymentId === snapshot.acquirerPaymentId ? foundIn(snapshot, refund) : null
+    const isNews = word !== null && word.finding !== refund.state && word.finding !== "undecided"
+    if (isNews) await settleRefund(outside, { refundId: refund.id, ...word, door })
+  }
+  const ours = new Set(refunds.map(({ id }) => id))
+  for (const strange of snapshot.refunds.filter(({ refundId }) => !ours.has(refundId))) {
+    await openStrangeRefund(outside, payment, strange.acquirerRefundId)
+  }
+  for (const facts of snapshot.disputes) {
+    const known = disputes.find(({ acquirerDisputeId }) => acquirerDisputeId === facts.acquirerDisputeId)
+    if (!isSame(known, facts)) await settleDispute(outside, { paymentId: payment.id, facts, door })
+  }
+}
+
+function isSame(known: Dispute | undefined, facts: DisputeSnapshot): boolean {
+  return (
+    known !== undefined &&
+    known.state === facts.status &&
+    known.amount === facts.amount &&
+    known.evidenceDueAt === facts.evidenceDueAt
+  )
+}
+
+/** Money that left by another way than ours, such as the acquirer's own pages. Told once. */
+async function openStrangeRefund(
+  outside: Outside,
+  payment: Payment,
+  acquirerRefundId: string,
+): Promise<void> {
+  const reason = "refund_not_ours"
+  if (await isKnownCase(outside.db, reason, acquirerRefundId)) return
+  outside.log.error(
+    { payment_id: payment.id, acquirer_refund_id: acquirerRefundId },
+    "a refund that is not ours: needs an operator",
+  )
+  await inTransaction(outside.db, async (transaction) => {
+    const { id, at } = stamp(outside, "acquirer")
+    await openOperatorCase(transaction, {
+      id: `case_${id}`,
+      reason,
+      subjectId: acquirerRefundId,
+      paymentId: payment.id,
+      openedAt: at,
+    })
+    return ok(null)
+  })
+}

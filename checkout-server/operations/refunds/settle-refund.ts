@@ -1,0 +1,142 @@
+import type { Outside } from "#checkout-server/outside.ts"
+import type { Transaction } from "#db/connect.ts"
+import { inTransaction } from "#db/connect.ts"
+import { findPaymentOfRefund, lockPayment } from "#db/queries/payments.ts"
+import { findOpenRefundOperation, findRefund } from "#db/queries/refunds.ts"
+import { recordOperation } from "#db/records/operations.ts"
+import { closeOperatorCase, openOperatorCase } from "#db/records/operator-cases.ts"
+import type { Door, Stamp } from "#db/records/payments.ts"
+import { recordTransition } from "#db/records/payments.ts"
+import { recordRefund } from "#db/records/refunds.ts"
+import { later } from "#domain/instant.ts"
+import type { Operation, OperationState } from "#domain/payments/operation.ts"
+import { nextSync } from "#domain/payments/operation.ts"
+import { watchMilliseconds } from "#domain/payments/settlement.ts"
+import type { Result } from "#domain/problem.ts"
+import { ok, refuse } from "#domain/problem.ts"
+import type { Refund } from "#domain/refunds/refund.ts"
+import type { RefundFinding } from "#domain/refunds/refund-change.ts"
+import { refundChange } from "#domain/refunds/refund-change.ts"
+import { stamp } from "#operations/payments/stamp.ts"
+import type { RefundWord } from "#operations/refunds/call-refund.ts"
+
+type Settled = Result<Refund, "refund_unknown" | "payment_changed">
+
+/**
+ * The hall of refunds: writes what was learned of one for refund, payment, ledger, outbox and operation in one
+ * transaction, under the payment's lock. A repeat adds nothing.
+ */
+export async function settleRefund(
+  outside: Outside,
+  input: RefundWord & { readonly refundId: string; readonly door: Door; readonly leaseToken?: string },
+): Promise<Settled> {
+  const paymentId = await findPaymentOfRefund(outside.db, input.refundId)
+  if (paymentId === null) return refuse("refund_unknown")
+  return await inTransaction(outside.db, async (transaction): Promise<Settled> => {
+    const payment = await lockPayment(transaction, paymentId)
+    const [refund, operation] = await Promise.all([
+      findRefund(transaction, input.refundId),
+      findOpenRefundOperation(transaction, input.refundId),
+    ])
+    if (!payment || !refund) return refuse("refund_unknown")
+    const at = stamp(outside, input.door)
+    const finding = findingOf(operation, input, at)
+    if (operation && !(await recordWord(transaction, operation, { outside, input, finding, at }))) {
+      return refuse("payment_changed")
+    }
+    if (finding === "undecided") return await keepId(transaction, refund, input.acquirerRefundId)
+    const change = refundChange(payment, refund, {
+      finding,
+      acquirerRefundId: input.acquirerRefundId,
+      at: at.at,
+    })
+    if (change === null) return ok(refund)
+    if (change.kind === "contradiction") return await contradict(transaction, refund, { outside, at })
+    const { value } = change
+    if (value.payment.operatorCase !== null) {
+      outside.log.error({ payment_id: payment.id, refund_id: refund.id, finding }, "needs an operator")
+    }
+    const recorded = await recordTransition(transaction, value.payment, at)
+    if (!recorded.ok || !(await recordRefund(transaction, refund, value.refund))) {
+      return refuse("payment_changed")
+    }
+    if (refund.state === "needs_operator") await endCase(transaction, refund, { finding, at })
+    outside.log.info({ refund_id: refund.id, from: refund.state, to: value.refund.state }, "refund settled")
+    return ok(value.refund)
+  })
+}
+
+/** Two weeks without an answer: people must look. */
+function findingOf(operation: Operation | null, word: RefundWord, at: Stamp): RefundFinding | "undecided" {
+  const isHopeless = operation !== null && nextSync(operation, at.at, 0) === null
+  return word.finding === "undecided" && isHopeless ? "stuck" : word.finding
+}
+
+const ends: Readonly<Record<RefundFinding, OperationState>> = {
+  succeeded: "succeeded",
+  failed: "refused",
+  // A refund that people look at is still watched.
+  stuck: "unknown",
+}
+
+async function recordWord(
+  transaction: Transaction,
+  operation: Operation,
+  learned: {
+    readonly outside: Outside
+    readonly input: RefundWord & { readonly leaseToken?: string }
+    readonly finding: RefundFinding | "undecided"
+    readonly at: Stamp
+  },
+): Promise<boolean> {
+  const { outside, input, finding, at } = learned
+  const unsent = operation.state === "prepared"
+  const open = finding === "undecided" && unsent ? "prepared" : "unknown"
+  return await recordOperation(transaction, operation, {
+    state: finding === "undecided" ? open : ends[finding],
+    at: at.at,
+    nextSyncAt: nextSync(operation, at.at, outside.ids.fraction()) ?? later(at.at, watchMilliseconds),
+    ...(input.evidence === undefined ? {} : { evidence: input.evidence }),
+    ...(input.leaseToken === undefined ? {} : { leaseToken: input.leaseToken }),
+  })
+}
+
+async function keepId(
+  transaction: Transaction,
+  refund: Refund,
+  acquirerRefundId: string | null,
+): Promise<Settled> {
+  if (acquirerRefundId === null || refund.acquirerRefundId !== null) return ok(refund)
+  const after = { ...refund, acquirerRefundId }
+  return (await recordRefund(transaction, refund, after)) ? ok(after) : refuse("payment_changed")
+}
+
+async function contradict(
+  transaction: Transaction,
+  refund: Refund,
+  { outside, at }: { readonly outside: Outside; readonly at: Stamp },
+): Promise<Settled> {
+  outside.log.error({ refund_id: refund.id }, "a failed refund is told as succeeded: needs an operator")
+  await openOperatorCase(transaction, {
+    id: `case_${at.id}`,
+    reason: "refund_contradiction",
+    subjectId: refund.id,
+    paymentId: refund.paymentId,
+    openedAt: at.at,
+  })
+  return ok(refund)
+}
+
+async function endCase(
+  transaction: Transaction,
+  refund: Refund,
+  settled: { readonly finding: RefundFinding; readonly at: Stamp },
+): Promise<void> {
+  await closeOperatorCase(transaction, {
+    reason: "refund_unclear",
+    subjectId: refund.id,
+    closedAt: settled.at.at,
+    closedBy: "settled",
+    evidence: `${settled.finding} by ${settled.at.door}`,
+  })
+}
