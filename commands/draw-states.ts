@@ -27,7 +27,7 @@ ${diagramLines().join("\n")}
 - \`declined\` leads back to \`started\` while another card may be tried, else to \`declined\`.
 - \`authorised\` leads to \`capturable\` where the buyer asked for delayed capture, else to \`authorised\`.
 - \`stuck\`: no answer for 14 days, or an answer about another amount. \`resolve\`: an operator, with evidence.
-- Money that turns up for a closed payment moves nothing: it is an operator case.
+- Money that turns up for a closed payment moves no state: it is sent back at once, and the buyer is told.
 
 | State | Buyers are told | Payees see |
 | --- | --- | --- |
