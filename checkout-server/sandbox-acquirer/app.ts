@@ -1,7 +1,7 @@
 import { Hono } from "hono"
 import { routePath } from "hono/route"
 import { json } from "./faults/act.ts"
-import { claimDue, deliver } from "./notifications/deliver.ts"
+import { claimDue, claimEarly, deliver } from "./notifications/deliver.ts"
 import { type DeliveryLoop, startDeliveryLoop } from "./notifications/delivery-loop.ts"
 import type { RouteContext, SandboxEnv, SandboxOutside } from "./outside.ts"
 import { messagePage } from "./pages/message.ts"
@@ -13,6 +13,7 @@ import { cardEntryRoutes } from "./routes/card-entries.ts"
 import { challengeRoutes } from "./routes/challenges.ts"
 import { controlRoutes } from "./routes/control.ts"
 import { pageAnswer } from "./routes/page-answer.ts"
+import type { NotificationRow } from "./store/rows.ts"
 
 export interface SandboxAcquirer {
   readonly app: Hono<SandboxEnv>
@@ -31,19 +32,37 @@ const dueBatch = 100
 export function buildSandboxAcquirer(outside: SandboxOutside): SandboxAcquirer {
   const stopping = new AbortController()
   let loop: DeliveryLoop | null = null
-  const context: RouteContext = { ...outside, committed: () => loop?.wake(), stopping: stopping.signal }
-  const receiver = { ...outside.receiver, clock: outside.clock }
-  const settle = () => settleDue(outside.sql, outside.clock())
+  let ahead = 0
+  const { sql } = outside
+  const clock = () => new Date(outside.clock().getTime() + ahead)
+  const receiver = { ...outside.receiver, clock, postmarkClock: outside.clock }
+  const settle = () => settleDue(sql, clock())
+  const send = async (claimed: readonly NotificationRow[]) => {
+    await Promise.all(claimed.map((notification) => deliver(sql, notification, receiver)))
+    return claimed.length
+  }
+  const context: RouteContext = {
+    ...outside,
+    clock,
+    stopping: stopping.signal,
+    committed: () => loop?.wake(),
+    sendEarly: async (paymentId) => {
+      await send(await claimEarly(sql, paymentId, clock()))
+    },
+    advance: async (milliseconds) => {
+      ahead += milliseconds
+      while ((await settle()) > 0);
+      loop?.wake()
+    },
+  }
   return {
     app: buildApp(context),
     runDue: async () => {
       const settled = await settle()
-      const due = await claimDue(outside.sql, outside.clock(), dueBatch)
-      await Promise.all(due.map((notification) => deliver(outside.sql, notification, receiver)))
-      return settled + due.length
+      return settled + (await send(await claimDue(sql, clock(), dueBatch)))
     },
     start: () => {
-      loop ??= startDeliveryLoop(outside.sql, receiver, {
+      loop ??= startDeliveryLoop(sql, receiver, {
         housekeep: settle,
         onError: (error) => outside.log.error(describeError(error), "delivery loop failed"),
       })

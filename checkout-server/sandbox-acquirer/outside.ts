@@ -15,9 +15,13 @@ export interface SandboxOutside {
   readonly control: boolean
 }
 
-/** What routes share beside `SandboxOutside`: the bell for the delivery loop and the end of all hanging answers. */
+/** What routes share: the bell for the delivery loop, the acquirer's own clock, the end of all hanging answers. */
 export interface RouteContext extends SandboxOutside {
   committed(): void
+  /** Sends what is to reach the receiver before the call that changed this payment is answered. */
+  sendEarly(paymentId: string): Promise<void>
+  /** Moves the acquirer's clock forward and does what is due then. Notifications carry the real time all the same. */
+  advance(milliseconds: number): Promise<void>
   readonly stopping: AbortSignal
 }
 

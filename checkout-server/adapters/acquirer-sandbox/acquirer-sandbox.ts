@@ -8,6 +8,7 @@ import type {
   PrepareRequest,
 } from "#ports/acquirer.ts"
 import { type Connection, exchange, type WireReply } from "./exchange.ts"
+import { changePageOf, changesReply, settlementDayOf, settlementsReply } from "./listings.ts"
 import { readSandboxNotification } from "./notification.ts"
 import { outcomeOf, take } from "./outcome.ts"
 import {
@@ -54,7 +55,7 @@ export function createSandboxAcquirer(settings: SandboxAcquirerSettings): Acquir
       const { acquirerPaymentId, token, amount, currency } = request
       const path = paymentPath(acquirerPaymentId, "authorisations")
       const reply = await post(settings, call, path, { token, amount, currency })
-      return take(outcomeOf(reply, paymentReply), (payment) => authorisedOf(payment, request))
+      return authorisedOutcome(reply, request)
     },
     capture: async (call, { acquirerPaymentId, amount }) => {
       const reply = await post(settings, call, paymentPath(acquirerPaymentId, "captures"), { amount })
@@ -95,6 +96,17 @@ export function createSandboxAcquirer(settings: SandboxAcquirerSettings): Acquir
           ? { snapshots: payments.map(snapshotOf), complete }
           : null,
       )
+    },
+    listChanges: async (call, from) => {
+      const query = new URLSearchParams(
+        "cursor" in from ? { cursor: from.cursor } : { since: new Date(from.since).toISOString() },
+      )
+      const reply = await get(settings, call, `/api/changes?${query}`)
+      return take(outcomeOf(reply, changesReply), (page) => changePageOf(page, from))
+    },
+    listSettlements: async (call, day) => {
+      const reply = await get(settings, call, `/api/settlements/${encodeURIComponent(day)}`)
+      return take(outcomeOf(reply, settlementsReply), (books) => settlementDayOf(books, day))
     },
     readNotification: (notification) => readSandboxNotification(notification, notificationSecrets),
   }
@@ -141,14 +153,27 @@ function preparedOutcome(reply: WireReply, request: PrepareRequest, publicOrigin
   })
 }
 
-/** Null where the answer is for something else than asked, or says what cannot follow an authorisation. */
-function authorisedOf(payment: PaymentReply, request: AuthoriseRequest): Authorised | null {
-  const { card } = payment
-  const same =
+/** A bank that has not decided leaves the authorisation in flight: `fetch` tells how it ended. */
+function authorisedOutcome(reply: WireReply, request: AuthoriseRequest): Outcome<Authorised> {
+  const outcome = outcomeOf(reply, paymentReply)
+  if (outcome.kind === "ok" && outcome.value.status === "pending" && isSame(outcome.value, request)) {
+    return { kind: "unknown", cause: "in_flight", evidence: outcome.evidence }
+  }
+  return take(outcome, (payment) => authorisedOf(payment, request))
+}
+
+function isSame(payment: PaymentReply, request: AuthoriseRequest): boolean {
+  return (
     payment.id === request.acquirerPaymentId &&
     payment.amount === request.amount &&
     payment.currency === request.currency
-  if (!same || card === null) return null
+  )
+}
+
+/** Null where the answer is for something else than asked, or says what cannot follow an authorisation. */
+function authorisedOf(payment: PaymentReply, request: AuthoriseRequest): Authorised | null {
+  const { card } = payment
+  if (!isSame(payment, request) || card === null) return null
   if (payment.status === "captured" && payment.captured === request.amount) {
     return { status: "captured", captured: payment.captured, card }
   }

@@ -1,16 +1,17 @@
 import * as v from "valibot"
 import { type Instant, instant } from "#domain/instant.ts"
 import { exactPence, type Pence } from "#domain/money.ts"
-import type { AcquirerSnapshot, CardSummary, RefundSnapshot } from "#ports/acquirer.ts"
+import type { AcquirerSnapshot, CardSummary, DisputeSnapshot, RefundSnapshot } from "#ports/acquirer.ts"
 import { reasonForCode } from "./refusals.ts"
 
-const wirePence = v.pipe(
+/** An amount that has no direction. */
+export const wirePence = v.pipe(
   v.number(),
   v.safeInteger(),
   v.minValue(0),
   v.transform((value): Pence => exactPence(value)),
 )
-const wireInstant = v.pipe(
+export const wireInstant = v.pipe(
   v.string(),
   v.isoTimestamp(),
   v.transform((text): Instant => instant(Date.parse(text))),
@@ -44,6 +45,27 @@ export const refundReply = v.object({
 })
 export type RefundReply = v.InferOutput<typeof refundReply>
 
+const disputeReply = v.pipe(
+  v.object({
+    id: v.string(),
+    amount: wirePence,
+    reason: v.string(),
+    status: v.picklist(["needs_response", "under_review", "won", "lost"]),
+    evidence_due_at: v.nullable(wireInstant),
+    opened_at: wireInstant,
+  }),
+  v.transform(
+    (dispute): DisputeSnapshot => ({
+      acquirerDisputeId: dispute.id,
+      amount: dispute.amount,
+      reason: dispute.reason,
+      status: dispute.status,
+      evidenceDueAt: dispute.evidence_due_at,
+      openedAt: dispute.opened_at,
+    }),
+  ),
+)
+
 /** One payment as the acquirer shows it. New fields may join; a new status or currency is not recognised. */
 export const paymentReply = v.object({
   id: v.string(),
@@ -58,6 +80,7 @@ export const paymentReply = v.object({
   last_refusal: v.nullable(v.string()),
   card: v.nullable(cardReply),
   refunds: v.array(refundReply),
+  disputes: v.array(disputeReply),
 })
 export type PaymentReply = v.InferOutput<typeof paymentReply>
 
@@ -87,6 +110,7 @@ export function snapshotOf(reply: PaymentReply): AcquirerSnapshot {
     lastRefusal: reply.last_refusal === null ? null : reasonForCode(reply.last_refusal),
     card: reply.card,
     refunds: reply.refunds.map(refundOf),
+    disputes: reply.disputes,
   }
 }
 

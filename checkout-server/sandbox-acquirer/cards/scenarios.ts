@@ -19,24 +19,35 @@ export type BankAnswer =
 /** How a refund of the card goes: at once, at once after a wait, or accepted and later sent back. */
 export type RefundCourse = "succeeds" | "pending_then_succeeds" | "succeeds_then_fails"
 
+/** What the cardholder tells their bank after the payment. Without `takesMoney` the bank only asks or warns. */
+export interface Complaint {
+  readonly reason: "fraudulent" | "product_not_received" | "duplicate" | "inquiry" | "early_fraud_warning"
+  readonly takesMoney: boolean
+}
+
 /** A test card's whole behaviour. Stored with a token by its name, so that the number is not needed again. */
 export interface Scenario {
   readonly bank: BankAnswer
   readonly refund: RefundCourse
+  readonly complaints: readonly Complaint[]
 }
 
 const approve: BankAnswer = { kind: "approve" }
 
 function paid(refund: RefundCourse): Scenario {
-  return { bank: approve, refund }
+  return { bank: approve, refund, complaints: [] }
 }
 
 function refused(code: DeclineCode): Scenario {
-  return { bank: { kind: "refuse", code }, refund: "succeeds" }
+  return { bank: { kind: "refuse", code }, refund: "succeeds", complaints: [] }
 }
 
 function challenged(then: Exclude<BankAnswer, { kind: "challenge" }>): Scenario {
-  return { bank: { kind: "challenge", then }, refund: "succeeds" }
+  return { bank: { kind: "challenge", then }, refund: "succeeds", complaints: [] }
+}
+
+function disputed(...complaints: readonly Complaint[]): Scenario {
+  return { bank: approve, refund: "succeeds", complaints }
 }
 
 /** Every behaviour that a listed test card can have, by its stored name. */
@@ -44,6 +55,14 @@ export const scenarios = {
   success: paid("succeeds"),
   refund_pending: paid("pending_then_succeeds"),
   refund_fails: paid("succeeds_then_fails"),
+  dispute_fraud: disputed({ reason: "fraudulent", takesMoney: true }),
+  dispute_not_received: disputed({ reason: "product_not_received", takesMoney: true }),
+  dispute_inquiry: disputed({ reason: "inquiry", takesMoney: false }),
+  dispute_warning: disputed({ reason: "early_fraud_warning", takesMoney: false }),
+  dispute_several: disputed(
+    { reason: "fraudulent", takesMoney: true },
+    { reason: "duplicate", takesMoney: true },
+  ),
   declined: refused("generic_decline"),
   insufficient_funds: refused("insufficient_funds"),
   lost_card: refused("lost_card"),

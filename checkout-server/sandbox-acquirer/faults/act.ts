@@ -44,6 +44,7 @@ export async function failAfter(
     case "timeout-after":
       return hang(c, stopping)
     case "cut-after":
+    case "forget-key":
       return cut(c)
     case "500-after":
       return serverError()
@@ -99,12 +100,23 @@ function drip(answer: Answer, stopping: AbortSignal): Response {
 
 type Alteration = (key: string, value: unknown) => unknown
 
+const amountFields: ReadonlySet<string> = new Set(["amount", "captured", "gross"])
 const addPenny: Alteration = (key, value) =>
-  (key === "amount" || key === "captured") && typeof value === "number" && value > 0 ? value + 1 : value
+  amountFields.has(key) && typeof value === "number" && value !== 0 ? value + 1 : value
 const otherId: Alteration = (key, value) => (key === "id" && typeof value === "string" ? `${value}x` : value)
 
-/** The body with its top fields changed; errors carry neither amount nor id and stay as they are. */
+/**
+ * The body with its own fields changed, or those of its rows where it is a list; errors carry neither amount nor id
+ * and stay as they are.
+ */
 function altered(body: unknown, change: Alteration): unknown {
   if (typeof body !== "object" || body === null) return body
-  return Object.fromEntries(Object.entries(body).map(([key, value]) => [key, change(key, value)]))
+  if ("id" in body) return withFields(body, change)
+  return withFields(body, (_, value) =>
+    Array.isArray(value) ? value.map((row) => withFields(row, change)) : value,
+  )
+}
+
+function withFields(row: object, change: Alteration): object {
+  return Object.fromEntries(Object.entries(row).map(([key, value]) => [key, change(key, value)]))
 }

@@ -1,5 +1,17 @@
 /** The calls that can be made to fail. */
-export const faultOperations = ["prepare", "authorise", "capture", "void", "refund", "fetch"] as const
+export const faultOperations = [
+  "prepare",
+  "authorise",
+  "capture",
+  "void",
+  "refund",
+  "fetch",
+  "find",
+  "evidence",
+  "acceptance",
+  "changes",
+  "settlements",
+] as const
 export type FaultOperation = (typeof faultOperations)[number]
 
 /** The answer never comes or is no answer, and nothing happened. */
@@ -12,12 +24,23 @@ export const faultsAfter = [
   "drip",
   "wrong-amount",
   "wrong-id",
+  // Cut, and the key is free again: a replay is a new request.
+  "forget-key",
 ] as const
+/** It is handled strangely, and answered honestly: as if sent again on the way, or by a bank that refuses late. */
+export const handlingFaults = ["answer-twice", "late-decline"] as const
 /** It happened and was answered; the notification misbehaves. */
-export const notifyFaults = ["notify-never", "notify-twice", "notify-late", "notify-forged"] as const
+export const notifyFaults = [
+  "notify-never",
+  "notify-twice",
+  "notify-early",
+  "notify-late",
+  "notify-reordered",
+  "notify-forged",
+] as const
 
 /** Every fault by name. */
-export const faultNames = [...faultsBefore, ...faultsAfter, ...notifyFaults] as const
+export const faultNames = [...faultsBefore, ...faultsAfter, ...handlingFaults, ...notifyFaults] as const
 export type FaultBefore = (typeof faultsBefore)[number]
 export type FaultAfter = (typeof faultsAfter)[number]
 export type NotifyFault = (typeof notifyFaults)[number]
@@ -25,7 +48,7 @@ export type FaultName = (typeof faultNames)[number]
 
 /**
  * Reads `FAULT {operation} {fault}` from the name on the card, in any case and spacing; null for any other name.
- * `prepare` happens before there is a card, so a name cannot ask for it.
+ * `prepare` happens before there is a card, and the lists are about no one payment: a name cannot ask for those.
  */
 export function faultFromName(
   name: string,
@@ -34,8 +57,10 @@ export function faultFromName(
   if (!match) return null
   const operation = faultOperations.find((known) => known === match[1]?.toLowerCase())
   const fault = faultNames.find((known) => known === match[2]?.toLowerCase())
-  return operation && fault && operation !== "prepare" ? { operation, fault } : null
+  return operation && fault && !unnamed.includes(operation) ? { operation, fault } : null
 }
+
+const unnamed: readonly FaultOperation[] = ["prepare", "changes", "settlements"]
 
 export function isFaultBefore(fault: FaultName): fault is FaultBefore {
   return faultsBefore.some((known) => known === fault)

@@ -13,6 +13,15 @@ export interface FaultPlan {
   readonly times: number
 }
 
+/** A call as far as faults wait for it. */
+export interface FaultCall {
+  readonly operation: FaultOperation
+  /** The acquirer payment that it is about; null where it names none. */
+  readonly paymentId: string | null
+  /** The payment reference that it names itself. */
+  readonly reference: string | null
+}
+
 /** Plans a fault for calls to come. */
 export async function planFault(sql: Database | Transaction, plan: FaultPlan, now: Date): Promise<void> {
   await sql`
@@ -25,21 +34,16 @@ export async function planFault(sql: Database | Transaction, plan: FaultPlan, no
  * Takes the oldest planned fault that meets this call, so that a later call finds it gone: the fault hits once
  * and a replay of the same key proceeds. Null where none waits.
  */
-export async function takeFault(
-  sql: Database,
-  call: {
-    readonly operation: FaultOperation
-    readonly paymentId: string | null
-    readonly reference: string | null
-  },
-): Promise<FaultName | null> {
+export async function takeFault(sql: Database, call: FaultCall): Promise<FaultName | null> {
   const [row] = await sql<{ fault: string }[]>`
     UPDATE fault SET remaining = remaining - 1
     WHERE id = (
       SELECT id FROM fault
       WHERE operation = ${call.operation} AND remaining > 0
-        AND (payment_id = ${call.paymentId} OR (payment_id IS NULL AND (reference IS NULL
-          OR reference = coalesce(${call.reference}, (SELECT reference FROM payment WHERE id = ${call.paymentId})))))
+        AND (payment_id = ${call.paymentId}
+          OR payment_id IN (SELECT id FROM payment WHERE reference = ${call.reference})
+          OR (payment_id IS NULL AND (reference IS NULL
+            OR reference = coalesce(${call.reference}, (SELECT reference FROM payment WHERE id = ${call.paymentId})))))
       ORDER BY created_at, id
       LIMIT 1
       FOR UPDATE SKIP LOCKED

@@ -9,6 +9,12 @@ export interface Receiver {
   readonly secret: string
 }
 
+/** The receiver, the acquirer's time, and the real one, which signatures carry: a receiver refuses other times. */
+export interface TimedReceiver extends Receiver {
+  readonly clock: () => Date
+  readonly postmarkClock: () => Date
+}
+
 /** A receiver that has not answered by then is tried again later. */
 const sendMilliseconds = 8_000
 /** A process killed while sending leaves its notification due again after this: a little past the longest send. */
@@ -32,18 +38,31 @@ export async function claimDue(sql: Database, now: Date, limit: number): Promise
     RETURNING *`
 }
 
+/** Takes what is to be sent before the answer to the call that changed a payment. */
+export async function claimEarly(
+  sql: Database,
+  paymentId: string,
+  now: Date,
+): Promise<readonly NotificationRow[]> {
+  return sql<NotificationRow[]>`
+    UPDATE notification
+    SET attempts = attempts + 1, next_attempt_at = ${new Date(now.getTime() + leaseMilliseconds)}
+    WHERE payment_id = ${paymentId} AND fault = 'notify-early' AND attempts = 0
+    RETURNING *`
+}
+
 /** Sends one claimed notification and notes how it went. Returns whether the receiver took it. */
 export async function deliver(
   sql: Database,
   notification: NotificationRow,
-  receiver: Receiver & { readonly clock: () => Date },
+  receiver: TimedReceiver,
 ): Promise<boolean> {
   const forged = notification.fault === "notify-forged" && notification.attempts === 1
   const secret = forged ? `whsec_${randomBytes(32).toString("base64")}` : receiver.secret
   const copies = notification.fault === "notify-twice" && notification.attempts === 1 ? 2 : 1
   let taken = false
   for (let copy = 0; copy < copies; copy += 1) {
-    const headers = signedHeaders({ ...notification, sentAt: receiver.clock() }, secret)
+    const headers = signedHeaders({ ...notification, sentAt: receiver.postmarkClock() }, secret)
     taken = await post(receiver.url, headers, notification.body)
   }
   const now = receiver.clock()
@@ -51,7 +70,16 @@ export async function deliver(
     UPDATE notification
     SET delivered_at = ${taken ? now : null}, next_attempt_at = ${taken ? null : nextAttempt(notification, now)}
     WHERE id = ${notification.id} AND attempts = ${notification.attempts}`
+  if (taken) await releaseHeld(sql, notification, now)
   return taken
+}
+
+/** One notification of the payment has come through: an earlier one that was to come after it is due. */
+async function releaseHeld(sql: Database, sent: NotificationRow, now: Date): Promise<void> {
+  await sql`
+    UPDATE notification SET next_attempt_at = ${now}
+    WHERE payment_id = ${sent.payment_id} AND id <> ${sent.id} AND created_at <= ${sent.created_at}
+      AND fault = 'notify-reordered' AND attempts = 0`
 }
 
 /** Null once three days have gone by since the change. */

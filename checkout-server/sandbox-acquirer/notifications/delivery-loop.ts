@@ -1,5 +1,5 @@
 import type { Database } from "#sandbox-acquirer/store/connect.ts"
-import { claimDue, deliver, type Receiver } from "./deliver.ts"
+import { claimDue, deliver, type TimedReceiver } from "./deliver.ts"
 
 /** Sends running at once: a slow receiver must not hold up the rest, nor open sockets without end. */
 const inFlightMax = 20
@@ -19,7 +19,7 @@ export interface DeliveryLoop {
  */
 export function startDeliveryLoop(
   sql: Database,
-  receiver: Receiver & { readonly clock: () => Date },
+  receiver: TimedReceiver,
   hooks: { housekeep(): Promise<unknown>; onError(error: unknown): void },
 ): DeliveryLoop {
   const inFlight = new Set<Promise<unknown>>()

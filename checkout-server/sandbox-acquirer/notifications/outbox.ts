@@ -1,3 +1,4 @@
+import { recordChange } from "#sandbox-acquirer/changes/change-log.ts"
 import { freshId } from "#sandbox-acquirer/ids.ts"
 import type { Write } from "#sandbox-acquirer/payments/write.ts"
 import type { PaymentRow, RefundStatus } from "#sandbox-acquirer/store/rows.ts"
@@ -5,15 +6,23 @@ import type { PaymentRow, RefundStatus } from "#sandbox-acquirer/store/rows.ts"
 export type NotificationType =
   | `payment.${"authorised" | "captured" | "declined" | "closed" | "challenge"}`
   | `refund.${RefundStatus}`
-
-/** How late `notify-late` is: after the payee has long seen a page, before a caller's first sweep has given up. */
-const lateMilliseconds = 30_000
+  | `dispute.${"opened" | "updated" | "closed"}`
 
 /**
- * Queues one pointer in the transaction of the change it tells of: neither can exist without the other. The body
- * carries no state, so that a receiver must ask.
+ * How late `notify-late` is: after the payee has long seen a page, before a caller's first sweep has given up. So
+ * long a notification waits for the next one that it is to come after.
+ */
+const lateMilliseconds = 30_000
+
+/** `notify-early` is sent before the answer by whoever answers; where that process dies, it is sent after this. */
+const unsentMilliseconds = 10_000
+
+/**
+ * Notes a change and queues one pointer in the transaction of the change: none can exist without the others. The
+ * body carries no state, so that a receiver must ask.
  */
 export async function announce(write: Write, payment: PaymentRow, type: NotificationType): Promise<void> {
+  await recordChange(write, payment.id)
   const id = freshId("evt")
   const body = JSON.stringify({
     id,
@@ -28,6 +37,17 @@ export async function announce(write: Write, payment: PaymentRow, type: Notifica
 }
 
 function firstAttempt({ now, notifyFault }: Write): Date | null {
-  if (notifyFault === "notify-never") return null
-  return notifyFault === "notify-late" ? new Date(now.getTime() + lateMilliseconds) : now
+  switch (notifyFault) {
+    case "notify-never":
+      return null
+    case "notify-late":
+    case "notify-reordered":
+      return new Date(now.getTime() + lateMilliseconds)
+    case "notify-early":
+      return new Date(now.getTime() + unsentMilliseconds)
+    case "notify-twice":
+    case "notify-forged":
+    case null:
+      return now
+  }
 }

@@ -12,10 +12,15 @@ export interface KeyedCall {
   /** Digest of the method, path and exact body. */
   readonly fingerprint: string
   readonly now: Date
+  /** The effect happens and the answer is not kept: the same key again is a new request. */
+  readonly forgotten: boolean
 }
 
 /** The answer already given under a key, or the word that the key belongs to another request. Null: neither. */
-export async function storedAnswer(sql: Database | Transaction, call: KeyedCall): Promise<Answer | null> {
+export async function storedAnswer(
+  sql: Database | Transaction,
+  call: Omit<KeyedCall, "forgotten">,
+): Promise<Answer | null> {
   const bornAfter = new Date(call.now.getTime() - keyLifeMilliseconds)
   const [stored] = await sql<{ fingerprint: string; status: number; body: string }[]>`
     SELECT fingerprint, status, body FROM idempotency_key
@@ -42,6 +47,7 @@ export async function answerOnce(
     const stored = await storedAnswer(tx, call)
     if (stored) return stored
     const answer = await effect(tx)
+    if (call.forgotten) return answer
     await tx`
       INSERT INTO idempotency_key (key, fingerprint, status, body, created_at)
       VALUES (${call.key}, ${call.fingerprint}, ${answer.status}, ${JSON.stringify(answer.body)}, ${call.now})

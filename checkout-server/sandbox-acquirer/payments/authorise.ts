@@ -5,11 +5,14 @@ import { announce } from "#sandbox-acquirer/notifications/outbox.ts"
 import type { CardTokenRow, PaymentRow } from "#sandbox-acquirer/store/rows.ts"
 import { changePayment, lockPayment, statusAt, viewPayment } from "./payment.ts"
 import { amountSchema } from "./prepare.ts"
+import { takeMoney } from "./take-money.ts"
 import { type Answer, failure, type Write } from "./write.ts"
 
 /** Card schemes keep an authorisation open about seven days. */
 const authorisationDays = 7
 const dayMilliseconds = 86_400_000
+/** How long the bank thinks where it refuses late: longer than a payee waits for a page. */
+export const lateRefusalMilliseconds = 5_000
 
 export const authoriseSchema = v.strictObject({
   token: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
@@ -19,11 +22,15 @@ export const authoriseSchema = v.strictObject({
 
 /**
  * Asks the pretend bank for the money with a one-use token. 200 with the payment (`captured`, `authorised` or
- * `challenge`), 402 with the bank's refusal, which closes the payment; 400, 404 or 409 and nothing happened.
+ * `challenge`), 402 with the bank's refusal, which closes the payment; 400, 404 or 409 and nothing happened. With
+ * `refusesLate` the bank cannot say yet: 202 with the payment `pending`, and refused soon after.
  */
 export async function authorise(
   write: Write,
-  request: v.InferOutput<typeof authoriseSchema> & { readonly paymentId: string },
+  request: v.InferOutput<typeof authoriseSchema> & {
+    readonly paymentId: string
+    readonly refusesLate: boolean
+  },
   publicUrl: string,
 ): Promise<Answer> {
   const payment = await lockPayment(write.tx, request.paymentId)
@@ -39,8 +46,14 @@ export async function authorise(
     card_last_four: token.card_last_four,
     card_expiry: token.card_expiry,
     charge_key: write.idempotencyKey,
-    notify_fault: write.notifyFault,
+    // An order of notifications is turned round once.
+    notify_fault: write.notifyFault === "notify-reordered" ? null : write.notifyFault,
   })
+  if (request.refusesLate) {
+    const refuse_at = new Date(write.now.getTime() + lateRefusalMilliseconds)
+    const pending = await changePayment(write.tx, payment.id, { status: "pending", refuse_at })
+    return { ...(await viewed(write, pending, publicUrl)), status: 202 }
+  }
   const { bank } = scenarioOf(token.scenario)
   switch (bank.kind) {
     case "refuse":
@@ -73,26 +86,25 @@ async function useToken(
 /** The bank says yes: money is taken, or reserved where the payment is to be captured by hand. */
 export async function approvePayment(write: Write, payment: PaymentRow): Promise<PaymentRow> {
   await recordEffect(write, { kind: "charge", paymentId: payment.id, amount: payment.amount })
-  const changes: Partial<PaymentRow> =
-    payment.capture_mode === "automatic"
-      ? { status: "captured", authorised: payment.amount, captured: payment.amount }
-      : {
-          status: "authorised",
-          authorised: payment.amount,
-          authorised_until: new Date(write.now.getTime() + authorisationDays * dayMilliseconds),
-        }
-  const changed = await changePayment(write.tx, payment.id, changes)
-  await announce(
-    write,
-    changed,
-    payment.capture_mode === "automatic" ? "payment.captured" : "payment.authorised",
-  )
+  if (payment.capture_mode === "automatic") {
+    return takeMoney(write, payment, { authorised: payment.amount, captured: payment.amount })
+  }
+  const changed = await changePayment(write.tx, payment.id, {
+    status: "authorised",
+    authorised: payment.amount,
+    authorised_until: new Date(write.now.getTime() + authorisationDays * dayMilliseconds),
+  })
+  await announce(write, changed, "payment.authorised")
   return changed
 }
 
 /** The bank says no: one payment is one attempt, so it closes. */
 export async function refusePayment(write: Write, payment: PaymentRow, refusal: string): Promise<PaymentRow> {
-  const changed = await changePayment(write.tx, payment.id, { status: "closed", last_refusal: refusal })
+  const changed = await changePayment(write.tx, payment.id, {
+    status: "closed",
+    last_refusal: refusal,
+    refuse_at: null,
+  })
   await announce(write, changed, "payment.declined")
   return changed
 }

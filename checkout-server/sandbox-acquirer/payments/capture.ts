@@ -1,8 +1,8 @@
 import * as v from "valibot"
-import { announce } from "#sandbox-acquirer/notifications/outbox.ts"
 import { recordEffect } from "./authorise.ts"
-import { changePayment, lockPayment, statusAt, viewPayment } from "./payment.ts"
+import { lockPayment, statusAt, viewPayment } from "./payment.ts"
 import { amountSchema } from "./prepare.ts"
+import { takeMoney } from "./take-money.ts"
 import { type Answer, failure, type Write } from "./write.ts"
 
 export const captureSchema = v.strictObject({ amount: amountSchema })
@@ -17,10 +17,12 @@ export async function capture(
   if (!payment) return failure(404, "payment_not_found")
   if (statusAt(payment, write.now) !== "authorised") return failure(409, "not_possible")
   if (request.amount > payment.authorised) return failure(409, "amount_too_large")
-  const changed = await changePayment(write.tx, payment.id, { status: "captured", captured: request.amount })
   await recordEffect(write, { kind: "capture", paymentId: payment.id, amount: request.amount })
   const released = payment.authorised - request.amount
   if (released > 0) await recordEffect(write, { kind: "release", paymentId: payment.id, amount: released })
-  await announce(write, changed, "payment.captured")
+  const changed = await takeMoney(write, payment, {
+    authorised: payment.authorised,
+    captured: request.amount,
+  })
   return { status: 200, body: await viewPayment(write.tx, changed, { now: write.now, publicUrl }) }
 }

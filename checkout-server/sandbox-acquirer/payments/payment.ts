@@ -1,5 +1,5 @@
 import type { Database, Transaction } from "#sandbox-acquirer/store/connect.ts"
-import type { PaymentRow, PaymentStatus, RefundRow } from "#sandbox-acquirer/store/rows.ts"
+import type { DisputeRow, PaymentRow, PaymentStatus, RefundRow } from "#sandbox-acquirer/store/rows.ts"
 
 /** The status at `now`: an open or challenged payment lapses at its expiry, an authorisation after its seven days. */
 export function statusAt(payment: PaymentRow, now: Date): PaymentStatus {
@@ -9,6 +9,7 @@ export function statusAt(payment: PaymentRow, now: Date): PaymentStatus {
       return payment.expires_at <= now ? "closed" : payment.status
     case "authorised":
       return payment.authorised_until !== null && payment.authorised_until <= now ? "closed" : "authorised"
+    case "pending":
     case "captured":
     case "closed":
       return payment.status
@@ -37,9 +38,11 @@ export async function viewPayment(
   payment: PaymentRow,
   at: { readonly now: Date; readonly publicUrl: string },
 ): Promise<Record<string, unknown>> {
-  const refunds = await sql<RefundRow[]>`
-    SELECT * FROM refund WHERE payment_id = ${payment.id} ORDER BY created_at, id`
-  const [challenge] = await sql<{ id: string }[]>`SELECT id FROM challenge WHERE payment_id = ${payment.id}`
+  const [refunds, disputes, [challenge]] = await Promise.all([
+    sql<RefundRow[]>`SELECT * FROM refund WHERE payment_id = ${payment.id} ORDER BY created_at, id`,
+    sql<DisputeRow[]>`SELECT * FROM dispute WHERE payment_id = ${payment.id} ORDER BY opened_at, id`,
+    sql<{ id: string }[]>`SELECT id FROM challenge WHERE payment_id = ${payment.id}`,
+  ])
   const status = statusAt(payment, at.now)
   return {
     id: payment.id,
@@ -55,6 +58,7 @@ export async function viewPayment(
     last_refusal: payment.last_refusal,
     card: viewCard(payment),
     refunds: refunds.map(viewRefund),
+    disputes: disputes.map(viewDispute),
     created_at: payment.created_at.toISOString(),
     expires_at: payment.expires_at.toISOString(),
   }
@@ -68,6 +72,19 @@ export function viewRefund(refund: RefundRow): Record<string, unknown> {
     refund_id: refund.refund_id,
     amount: refund.amount,
     status: refund.status,
+  }
+}
+
+/** A dispute as the API shows it. */
+export function viewDispute(dispute: DisputeRow): Record<string, unknown> {
+  return {
+    id: dispute.id,
+    payment_id: dispute.payment_id,
+    amount: dispute.amount,
+    reason: dispute.reason,
+    status: dispute.status,
+    evidence_due_at: dispute.evidence_due_at?.toISOString() ?? null,
+    opened_at: dispute.opened_at.toISOString(),
   }
 }
 

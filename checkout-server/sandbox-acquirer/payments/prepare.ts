@@ -1,4 +1,5 @@
 import * as v from "valibot"
+import { recordChange } from "#sandbox-acquirer/changes/change-log.ts"
 import { digest, freshId, freshSecret } from "#sandbox-acquirer/ids.ts"
 import type { PaymentRow } from "#sandbox-acquirer/store/rows.ts"
 import { viewPayment } from "./payment.ts"
@@ -47,6 +48,7 @@ export async function prepare(
   }
   const [payment] = await write.tx<PaymentRow[]>`INSERT INTO payment ${write.tx(row)} RETURNING *`
   if (!payment) throw new Error("an inserted payment is gone")
+  await recordChange(write, payment.id)
   const entry = {
     id: payment.entry_id,
     action: `${publicUrl}/card-entries/${payment.entry_id}`,

@@ -2,7 +2,9 @@ import * as v from "valibot"
 import { type RefundCourse, scenarioOf } from "#sandbox-acquirer/cards/scenarios.ts"
 import { freshId } from "#sandbox-acquirer/ids.ts"
 import { announce } from "#sandbox-acquirer/notifications/outbox.ts"
+import { recordLine } from "#sandbox-acquirer/settlements/settlement-line.ts"
 import type { PaymentRow, RefundRow, RefundStatus } from "#sandbox-acquirer/store/rows.ts"
+import { amountLeft } from "./amount-left.ts"
 import { recordEffect } from "./authorise.ts"
 import { lockPayment, viewRefund } from "./payment.ts"
 import { amountSchema } from "./prepare.ts"
@@ -23,22 +25,28 @@ const courses: Readonly<Record<RefundCourse, { status: RefundStatus; next: "succ
     succeeds_then_fails: { status: "succeeded", next: "failed" },
   }
 
+/** What to send back. Without a `refund_id` nobody asked through the API: the refund's own id stands for it. */
+interface RefundRequest {
+  readonly refund_id: string | null
+  readonly amount: number
+}
+
 /**
- * Sends captured money back, in parts if asked. 200 with the refund; the caller's `refund_id` makes one refund
- * only: asked again for the same amount it answers the same refund. 404, or 409 and nothing happened.
+ * Sends captured money back, in parts if asked, as far as it is not refunded or disputed already. 200 with the
+ * refund; the caller's `refund_id` makes one refund only: asked again for the same amount it answers the same
+ * refund. 404, or 409 and nothing happened.
  */
 export async function refund(
   write: Write,
-  request: { readonly paymentId: string; readonly refund_id: string; readonly amount: number },
+  request: RefundRequest & { readonly paymentId: string },
 ): Promise<Answer> {
   const payment = await lockPayment(write.tx, request.paymentId)
   if (!payment) return failure(404, "payment_not_found")
   if (payment.status !== "captured") return failure(409, "not_possible")
-  const refunds = await write.tx<RefundRow[]>`SELECT * FROM refund WHERE payment_id = ${payment.id}`
-  const same = refunds.find((made) => made.refund_id === request.refund_id)
+  const [same] = await write.tx<RefundRow[]>`
+    SELECT * FROM refund WHERE payment_id = ${payment.id} AND refund_id = ${request.refund_id}`
   if (same) return same.amount === request.amount ? answered(same) : failure(409, "refund_id_used")
-  const returned = refunds.reduce((sum, made) => sum + (made.status === "failed" ? 0 : made.amount), 0)
-  if (returned + request.amount > payment.captured) return failure(409, "amount_too_large")
+  if (request.amount > (await amountLeft(write.tx, payment))) return failure(409, "amount_too_large")
   return answered(await insertRefund(write, payment, request))
 }
 
@@ -46,17 +54,14 @@ function answered(made: RefundRow): Answer {
   return { status: 200, body: viewRefund(made) }
 }
 
-async function insertRefund(
-  write: Write,
-  payment: PaymentRow,
-  request: { readonly refund_id: string; readonly amount: number },
-): Promise<RefundRow> {
+async function insertRefund(write: Write, payment: PaymentRow, request: RefundRequest): Promise<RefundRow> {
+  const id = freshId("ref")
   const course = courses[scenarioOf(payment.scenario ?? "").refund]
   const [made] = await write.tx<RefundRow[]>`
     INSERT INTO refund ${write.tx({
-      id: freshId("ref"),
+      id,
       payment_id: payment.id,
-      refund_id: request.refund_id,
+      refund_id: request.refund_id ?? id,
       amount: request.amount,
       status: course.status,
       next_status: course.next,
@@ -65,6 +70,19 @@ async function insertRefund(
     })} RETURNING *`
   if (!made) throw new Error("an inserted refund is gone")
   await recordEffect(write, { kind: "refund", paymentId: payment.id, amount: request.amount })
-  await announce(write, payment, `refund.${made.status}`)
+  await tellOfRefund(write, payment, made)
   return made
+}
+
+/** A refund has come into its status: the books, where money moved, and the word to the receiver. */
+export async function tellOfRefund(write: Write, payment: PaymentRow, made: RefundRow): Promise<void> {
+  if (made.status !== "pending") {
+    await recordLine(write, {
+      kind: made.status === "succeeded" ? "refund" : "refund_failed",
+      paymentId: payment.id,
+      amount: made.amount,
+      refundId: made.refund_id === made.id ? null : made.refund_id,
+    })
+  }
+  await announce(write, payment, `refund.${made.status}`)
 }

@@ -10,6 +10,11 @@ export interface Write {
   readonly notifyFault: NotifyFault | null
 }
 
+/** A write that no keyed call stands behind: what time brings, or what somebody does at the acquirer's own desk. */
+export function unkeyed(write: Pick<Write, "tx" | "now">): Write {
+  return { ...write, idempotencyKey: null, notifyFault: null }
+}
+
 /** A whole answer as it goes on the wire and, for a keyed call, into the store of replays. */
 export interface Answer {
   readonly status: number
@@ -22,6 +27,7 @@ export type ErrorCode =
   | "unauthorised"
   | "not_found"
   | "payment_not_found"
+  | "dispute_not_found"
   | "amount_mismatch"
   | "not_possible"
   | "token_not_usable"

@@ -2,25 +2,22 @@ import { timingSafeEqual } from "node:crypto"
 import { Hono, type MiddlewareHandler } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import * as v from "valibot"
-import { failAfter, failBefore, json } from "#sandbox-acquirer/faults/act.ts"
-import { isFaultAfter, isFaultBefore } from "#sandbox-acquirer/faults/fault.ts"
-import { takeFault } from "#sandbox-acquirer/faults/planned-faults.ts"
+import { acceptDispute, evidenceSchema, sendEvidence } from "#sandbox-acquirer/disputes/answer-dispute.ts"
+import { paymentOfDispute } from "#sandbox-acquirer/disputes/dispute.ts"
+import { json } from "#sandbox-acquirer/faults/act.ts"
 import { digest } from "#sandbox-acquirer/ids.ts"
 import type { RouteContext, SandboxEnv } from "#sandbox-acquirer/outside.ts"
 import { authorise, authoriseSchema } from "#sandbox-acquirer/payments/authorise.ts"
 import { capture, captureSchema } from "#sandbox-acquirer/payments/capture.ts"
-import { viewPayment } from "#sandbox-acquirer/payments/payment.ts"
 import { prepare, prepareSchema } from "#sandbox-acquirer/payments/prepare.ts"
 import { refund, refundSchema } from "#sandbox-acquirer/payments/refund.ts"
 import { voidPayment } from "#sandbox-acquirer/payments/void.ts"
-import { type Answer, failure } from "#sandbox-acquirer/payments/write.ts"
-import type { PaymentRow } from "#sandbox-acquirer/store/rows.ts"
+import { failure } from "#sandbox-acquirer/payments/write.ts"
 import { answerKeyed } from "./keyed.ts"
+import { addReads } from "./reads.ts"
 
 /** The largest request is a `prepare` with two long addresses. */
 const bodyMaxBytes = 16_384
-/** One reference has a handful of attempts; more than this and the list says that it is not complete. */
-const listMax = 100
 
 /** Lets a caller in by `Authorization: Bearer {key}`; 401 otherwise. Compared in constant time. */
 export function requireKey(apiKey: string): MiddlewareHandler {
@@ -33,90 +30,84 @@ export function requireKey(apiKey: string): MiddlewareHandler {
   }
 }
 
-/** The native API: payments and what is done to them. */
+/** The native API: payments, what is done to them, and what became of them. */
 export function apiRoutes(context: RouteContext): Hono<SandboxEnv> {
-  const { publicUrl } = context
   const api = new Hono<SandboxEnv>()
   api.use(requireKey(context.apiKey))
   api.use(bodyLimit({ maxSize: bodyMaxBytes, onError: () => json(failure(413, "too_large")) }))
 
-  api.post("/payments", (c) =>
-    answerKeyed(c, context, {
-      operation: "prepare",
-      schema: prepareSchema,
-      effect: (write, body) => prepare(write, body, publicUrl),
-    }),
-  )
-  api.post("/payments/:id/authorisations", (c) =>
-    answerKeyed(c, context, {
-      operation: "authorise",
-      schema: authoriseSchema,
-      effect: (write, body) => authorise(write, { ...body, paymentId: c.req.param("id") }, publicUrl),
-    }),
-  )
-  api.post("/payments/:id/captures", (c) =>
-    answerKeyed(c, context, {
-      operation: "capture",
-      schema: captureSchema,
-      effect: (write, body) => capture(write, { ...body, paymentId: c.req.param("id") }, publicUrl),
-    }),
-  )
-  api.post("/payments/:id/voids", (c) =>
-    answerKeyed(c, context, {
-      operation: "void",
-      schema: v.strictObject({}),
-      effect: (write) => voidPayment(write, c.req.param("id"), publicUrl),
-    }),
-  )
-  api.post("/payments/:id/refunds", (c) =>
-    answerKeyed(c, context, {
-      operation: "refund",
-      schema: refundSchema,
-      effect: (write, body) => refund(write, { ...body, paymentId: c.req.param("id") }),
-    }),
-  )
+  addPayments(api, context)
+  addDisputes(api, context)
   addReads(api, context)
   return api
 }
 
-const searchSchema = v.object({
-  reference: v.pipe(v.string(), v.minLength(1)),
-  created_after: v.optional(v.pipe(v.string(), v.isoTimestamp())),
-})
-
-function addReads(api: Hono<SandboxEnv>, context: RouteContext): void {
-  api.get("/payments/:id", async (c) => {
-    const call = { operation: "fetch", paymentId: c.req.param("id"), reference: null } as const
-    const fault = await takeFault(context.sql, call)
-    if (fault && isFaultBefore(fault)) return failBefore(c, fault, context.stopping)
-    const answer = await onePayment(context, c.req.param("id"))
-    return fault && isFaultAfter(fault) ? failAfter(c, { fault, answer }, context.stopping) : json(answer)
-  })
-  api.get("/payments", async (c) => {
-    const query = v.safeParse(searchSchema, c.req.query())
-    if (!query.success) return json(failure(400, "invalid_request"))
-    return json(await paymentsByReference(context, query.output))
-  })
-}
-
-async function onePayment(context: RouteContext, id: string): Promise<Answer> {
-  const [payment] = await context.sql<PaymentRow[]>`SELECT * FROM payment WHERE id = ${id}`
-  if (!payment) return failure(404, "payment_not_found")
-  const at = { now: context.clock(), publicUrl: context.publicUrl }
-  return { status: 200, body: await viewPayment(context.sql, payment, at) }
-}
-
-async function paymentsByReference(
-  context: RouteContext,
-  search: v.InferOutput<typeof searchSchema>,
-): Promise<Answer> {
-  const createdAfter = new Date(search.created_after ?? 0)
-  const found = await context.sql<PaymentRow[]>`
-    SELECT * FROM payment WHERE reference = ${search.reference} AND created_at > ${createdAfter}
-    ORDER BY created_at, id LIMIT ${listMax + 1}`
-  const at = { now: context.clock(), publicUrl: context.publicUrl }
-  const payments = await Promise.all(
-    found.slice(0, listMax).map((payment) => viewPayment(context.sql, payment, at)),
+function addPayments(api: Hono<SandboxEnv>, context: RouteContext): void {
+  const { publicUrl } = context
+  api.post("/payments", (c) =>
+    answerKeyed(c, context, {
+      operation: "prepare",
+      paymentId: null,
+      schema: prepareSchema,
+      effect: (write, body) => prepare(write, body, publicUrl),
+    }),
   )
-  return { status: 200, body: { payments, complete: found.length <= listMax } }
+  api.post("/payments/:id/authorisations", (c) => {
+    const paymentId = c.req.param("id")
+    return answerKeyed(c, context, {
+      operation: "authorise",
+      paymentId,
+      schema: authoriseSchema,
+      effect: (write, body, fault) =>
+        authorise(write, { ...body, paymentId, refusesLate: fault === "late-decline" }, publicUrl),
+    })
+  })
+  api.post("/payments/:id/captures", (c) => {
+    const paymentId = c.req.param("id")
+    return answerKeyed(c, context, {
+      operation: "capture",
+      paymentId,
+      schema: captureSchema,
+      effect: (write, body) => capture(write, { ...body, paymentId }, publicUrl),
+    })
+  })
+  api.post("/payments/:id/voids", (c) => {
+    const paymentId = c.req.param("id")
+    return answerKeyed(c, context, {
+      operation: "void",
+      paymentId,
+      schema: v.strictObject({}),
+      effect: (write) => voidPayment(write, paymentId, publicUrl),
+    })
+  })
+  api.post("/payments/:id/refunds", (c) => {
+    const paymentId = c.req.param("id")
+    return answerKeyed(c, context, {
+      operation: "refund",
+      paymentId,
+      schema: refundSchema,
+      effect: (write, body) => refund(write, { ...body, paymentId }),
+    })
+  })
+}
+
+function addDisputes(api: Hono<SandboxEnv>, context: RouteContext): void {
+  api.post("/disputes/:id/evidence", async (c) => {
+    const disputeId = c.req.param("id")
+    return answerKeyed(c, context, {
+      operation: "evidence",
+      paymentId: await paymentOfDispute(context.sql, disputeId),
+      schema: evidenceSchema,
+      effect: (write, body) => sendEvidence(write, { ...body, disputeId }),
+    })
+  })
+  api.post("/disputes/:id/acceptance", async (c) => {
+    const disputeId = c.req.param("id")
+    return answerKeyed(c, context, {
+      operation: "acceptance",
+      paymentId: await paymentOfDispute(context.sql, disputeId),
+      schema: v.strictObject({}),
+      effect: (write) => acceptDispute(write, disputeId),
+    })
+  })
 }

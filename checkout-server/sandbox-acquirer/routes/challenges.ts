@@ -29,6 +29,7 @@ export function challengeRoutes(context: RouteContext): Hono<SandboxEnv> {
     }
     await answerChallenge(context.sql, { id: challenge.id, decision, now: context.clock() })
     context.committed()
+    if (challenge.payment.notify_fault === "notify-early") await context.sendEarly(challenge.payment.id)
     return wayBack(challenge, challenge.waiting ? "answered" : "over")
   })
   return routes

@@ -7,6 +7,7 @@ import { forgetFaults, planFault } from "#sandbox-acquirer/faults/planned-faults
 import type { RouteContext, SandboxEnv } from "#sandbox-acquirer/outside.ts"
 import { failure } from "#sandbox-acquirer/payments/write.ts"
 import { requireKey } from "./api.ts"
+import { addMoneyControl } from "./control-money.ts"
 
 const bodyMaxBytes = 4_096
 /** An outage in a test lasts a number of calls, not for ever. */
@@ -19,6 +20,13 @@ const faultSchema = v.strictObject({
   fault: v.picklist(faultNames),
   payment_reference: v.optional(v.string()),
   times: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(timesMax)), 1),
+})
+
+/** Longer than any wait of a payment, a dispute or a payout; the clock never goes back. */
+const advanceMaxMilliseconds = 366 * 86_400_000
+
+const clockSchema = v.strictObject({
+  advance_ms: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(advanceMaxMilliseconds)),
 })
 
 /** What tests steer and count by; only mounted where the settings ask for it, and behind the API key. */
@@ -54,6 +62,13 @@ export function controlRoutes(context: RouteContext): Hono<SandboxEnv> {
     context.committed()
     return json({ status: 202, body: { id: c.req.param("id") } })
   })
+  control.post("/clock", async (c) => {
+    const asked = v.safeParse(clockSchema, await c.req.json().catch(() => undefined))
+    if (!asked.success) return json(failure(400, "invalid_request"))
+    await context.advance(asked.output.advance_ms)
+    return json({ status: 200, body: { now: context.clock().toISOString() } })
+  })
+  addMoneyControl(control, context)
   return control
 }
 

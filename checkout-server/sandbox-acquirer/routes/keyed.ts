@@ -3,6 +3,7 @@ import type { Context } from "hono"
 import * as v from "valibot"
 import { failAfter, failBefore, json } from "#sandbox-acquirer/faults/act.ts"
 import {
+  type FaultName,
   type FaultOperation,
   isFaultAfter,
   isFaultBefore,
@@ -15,11 +16,13 @@ import { type Answer, failure, type Write } from "#sandbox-acquirer/payments/wri
 
 const keySchema = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,255}$/))
 
-/** One keyed POST: what it is called for faults, what it takes, and what it does in its transaction. */
+/** One keyed POST: what faults know it by, what it takes, and what it does in its transaction. */
 export interface KeyedOperation<Schema extends v.GenericSchema> {
   readonly operation: FaultOperation
+  /** The acquirer payment it is about; null where there is none yet. */
+  readonly paymentId: string | null
   readonly schema: Schema
-  effect(write: Write, body: v.InferOutput<Schema>): Promise<Answer>
+  effect(write: Write, body: v.InferOutput<Schema>, fault: FaultName | null): Promise<Answer>
 }
 
 /**
@@ -42,17 +45,19 @@ export async function answerKeyed<Schema extends v.GenericSchema>(
 
   const fault = await takeFault(context.sql, {
     operation: keyed.operation,
-    paymentId: c.req.param("id") ?? null,
+    paymentId: keyed.paymentId,
     reference: referenceOf(body.output),
   })
   if (fault && isFaultBefore(fault)) return failBefore(c, fault, context.stopping)
-  const answer = await answerOnce(context.sql, call, (tx) =>
-    keyed.effect(
-      { tx, now: call.now, idempotencyKey: call.key, notifyFault: notifyFaultOf(fault) },
-      body.output,
-    ),
-  )
+  const handle = () =>
+    answerOnce(context.sql, { ...call, forgotten: fault === "forget-key" }, (tx) => {
+      const write = { tx, now: call.now, idempotencyKey: call.key, notifyFault: notifyFaultOf(fault) }
+      return keyed.effect(write, body.output, fault)
+    })
+  const first = await handle()
+  const answer = fault === "answer-twice" ? await handle() : first
   context.committed()
+  if (fault === "notify-early" && keyed.paymentId !== null) await context.sendEarly(keyed.paymentId)
   if (fault && isFaultAfter(fault)) return failAfter(c, { fault, answer }, context.stopping)
   return json(answer)
 }

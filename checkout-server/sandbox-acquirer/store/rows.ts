@@ -1,5 +1,6 @@
-export type PaymentStatus = "open" | "challenge" | "authorised" | "captured" | "closed"
+export type PaymentStatus = "open" | "challenge" | "pending" | "authorised" | "captured" | "closed"
 export type RefundStatus = "pending" | "succeeded" | "failed"
+export type DisputeStatus = "needs_response" | "under_review" | "won" | "lost"
 
 /** One attempt to pay: amounts in pence. A refusal closes it; a new attempt is a new payment. */
 export interface PaymentRow {
@@ -29,6 +30,8 @@ export interface PaymentRow {
   readonly card_expiry: string | null
   readonly charge_key: string | null
   readonly notify_fault: string | null
+  readonly refuse_at: Date | null
+  readonly dispute_at: Date | null
 }
 
 export interface CardTokenRow {
@@ -56,6 +59,17 @@ export interface RefundRow {
   readonly next_status: "succeeded" | "failed" | null
   readonly next_at: Date | null
   readonly created_at: Date
+}
+
+/** What a payee's bank says against a payment. `amount` is what it has taken back; 0 while it only asks or warns. */
+export interface DisputeRow {
+  readonly id: string
+  readonly payment_id: string
+  readonly amount: number
+  readonly reason: string
+  readonly status: DisputeStatus
+  readonly evidence_due_at: Date | null
+  readonly opened_at: Date
 }
 
 export interface NotificationRow {

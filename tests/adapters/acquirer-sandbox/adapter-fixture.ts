@@ -29,6 +29,13 @@ export function prepareRequest(over: Partial<PrepareRequest> = {}): PrepareReque
   }
 }
 
+/** A payment that has been charged, with what the search for it needs. */
+export async function paid(acquirer: Acquirer, card: Record<string, string> = {}) {
+  const made = await carded(acquirer, card)
+  await acquirer.authorise(call(), made.authoriseRequest)
+  return { acquirerPaymentId: made.acquirerPaymentId, reference: made.request.paymentId }
+}
+
 /** The value of an ok, or a failed test. */
 export function okValue<T>(outcome: Outcome<T>): T {
   if (outcome.kind !== "ok") throw new Error(JSON.stringify(outcome))

@@ -60,6 +60,51 @@ describe("the sandbox adapter under faults", () => {
     expect((await sandbox.api("DELETE", "/control/faults")).status).toBe(200)
   })
 
+  it("late-decline: in flight, pending, and refused when the bank has thought", async () => {
+    const { request, acquirerPaymentId, authoriseRequest } = await carded(acquirer, {
+      cardholder_name: "FAULT authorise late-decline",
+    })
+    const same = call()
+    const inFlight = { kind: "unknown", cause: "in_flight", evidence: { status: 202 } }
+    expect(await acquirer.authorise(same, authoriseRequest)).toEqual(inFlight)
+    expect(okValue(await acquirer.fetch(call(), acquirerPaymentId)).status).toBe("pending")
+    expect(await acquirer.void(call(), acquirerPaymentId)).toMatchObject({
+      kind: "refused",
+      reason: "not_possible",
+    })
+    await sandbox.api("POST", "/control/clock", { advance_ms: 5_000 })
+    expect(okValue(await acquirer.fetch(call(), acquirerPaymentId))).toMatchObject({
+      status: "closed",
+      captured: 0,
+      lastRefusal: "declined",
+    })
+    // A replay repeats the first answer, whatever came of it.
+    expect(await acquirer.authorise(same, authoriseRequest)).toEqual(inFlight)
+    expect(await sandbox.effects(request.paymentId)).toEqual({})
+  })
+
+  it("answer-twice: one charge and an honest answer", async () => {
+    const { request, authoriseRequest } = await carded(acquirer, {
+      cardholder_name: "FAULT authorise answer-twice",
+    })
+    expect(okValue(await acquirer.authorise(call(), authoriseRequest))).toMatchObject({ status: "captured" })
+    expect((await sandbox.effects(request.paymentId)).charge).toEqual({ count: 1, amount: 18_240 })
+  })
+
+  it("forget-key: cut off, and the replay is not possible instead of a second charge", async () => {
+    const { request, authoriseRequest } = await carded(acquirer, {
+      cardholder_name: "FAULT authorise forget-key",
+    })
+    const same = call()
+    const cutOff = { kind: "unknown", cause: "cut_off" }
+    expect(await acquirer.authorise(same, authoriseRequest)).toMatchObject(cutOff)
+    expect(await acquirer.authorise(same, authoriseRequest)).toMatchObject({
+      kind: "refused",
+      reason: "not_possible",
+    })
+    expect((await sandbox.effects(request.paymentId)).charge).toEqual({ count: 1, amount: 18_240 })
+  })
+
   it("an answer of another shape is unrecognised", async () => {
     for (const body of ["{}", "[]", "null", '{"id":"pay_1","status":"settled"}']) {
       const server = await startRawServer((socket) => socket.end(httpAnswer(200, body)))

@@ -15,6 +15,16 @@ const reply = {
   last_refusal: "lost_card",
   card: { brand: "visa", first_six: "400000", last_four: "9987", expiry: "12/40" },
   refunds: [],
+  disputes: [
+    {
+      id: "dsp_1",
+      amount: 40,
+      reason: "fraudulent",
+      status: "under_review",
+      evidence_due_at: "2026-11-30T10:00:00.000Z",
+      opened_at: "2026-11-23T10:00:00.000Z",
+    },
+  ],
   a_field_of_next_year: true,
 }
 
@@ -31,6 +41,16 @@ describe("a payment reply", () => {
       lastRefusal: "suspected_fraud",
       card: { brand: "visa", firstSix: "400000", lastFour: "9987", expiry: "12/40" },
       refunds: [],
+      disputes: [
+        {
+          acquirerDisputeId: "dsp_1",
+          amount: 40,
+          reason: "fraudulent",
+          status: "under_review",
+          evidenceDueAt: Date.parse("2026-11-30T10:00:00Z"),
+          openedAt: Date.parse("2026-11-23T10:00:00Z"),
+        },
+      ],
     })
   })
 
@@ -41,6 +61,10 @@ describe("a payment reply", () => {
     { amount: "100" },
     { currency: "EUR" },
     { card: {} },
+    { disputes: [{ ...reply.disputes[0], status: "warning_needs_response" }] },
+    { disputes: [{ ...reply.disputes[0], amount: -1 }] },
+    { disputes: [{ ...reply.disputes[0], opened_at: "yesterday" }] },
+    { disputes: undefined },
   ])("does not recognise %o", (over) =>
     expect(v.safeParse(paymentReply, { ...reply, ...over }).success).toBe(false),
   )

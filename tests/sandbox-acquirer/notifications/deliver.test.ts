@@ -149,4 +149,75 @@ describe("a notification", () => {
     expect((await sandbox.fetchPayment(reply.body.id)).status).toBe("captured")
     expect(sandbox.receiver.received).toHaveLength(0)
   })
+
+  it("early comes before the answer", async () => {
+    const payment = await sandbox.prepare()
+    const { token = "" } = await sandbox.enterCard(payment, {
+      cardholder_name: "FAULT authorise notify-early",
+    })
+    const answered = sandbox.authorise(payment, token).then((reply) => {
+      expect(sandbox.receiver.received.map(({ pointer }) => pointer.type)).toEqual(["payment.captured"])
+      return reply
+    })
+    expect((await answered).status).toBe(200)
+    sandbox.advance(hour)
+    await runDue()
+    const told = sandbox.receiver.received.filter(({ pointer }) => pointer.payment_id === payment.id)
+    expect(told).toHaveLength(1)
+  })
+
+  it("early comes before the page that follows a challenge, too", async () => {
+    const { reply } = await sandbox.pay({
+      card_number: "4000000000003220",
+      cardholder_name: "FAULT authorise notify-early",
+    })
+    await sandbox.decide(reply.body, "approve")
+    expect(sandbox.receiver.received.map(({ pointer }) => pointer.type)).toEqual([
+      "payment.challenge",
+      "payment.captured",
+    ])
+  })
+
+  it("early is tried again as any other", async () => {
+    sandbox.receiver.answerWith(503)
+    await sandbox.pay({ cardholder_name: "FAULT authorise notify-early" })
+    sandbox.receiver.answerWith(204)
+    sandbox.advance(1_000)
+    await runDue()
+    expect(sandbox.receiver.received).toHaveLength(2)
+  })
+
+  it("reordered comes after the next one", async () => {
+    const { payment } = await sandbox.pay({ cardholder_name: "FAULT authorise notify-reordered" })
+    await runDue()
+    expect(sandbox.receiver.received).toHaveLength(0)
+    await sandbox.api("POST", `/api/payments/${payment.id}/refunds`, { refund_id: "re", amount: 1 })
+    await runDue()
+    await runDue()
+    const types = sandbox.receiver.received.map(({ pointer }) => pointer.type)
+    expect(types).toEqual(["refund.succeeded", "payment.captured"])
+  })
+
+  it("reordered at a challenge comes after its outcome", async () => {
+    const { reply } = await sandbox.pay({
+      card_number: "4000000000003220",
+      cardholder_name: "FAULT authorise notify-reordered",
+    })
+    await sandbox.decide(reply.body, "approve")
+    await runDue()
+    await runDue()
+    const types = sandbox.receiver.received.map(({ pointer }) => pointer.type)
+    expect(types).toEqual(["payment.captured", "payment.challenge"])
+  })
+
+  it("reordered with none to follow comes half a minute late", async () => {
+    await sandbox.pay({ cardholder_name: "FAULT authorise notify-reordered" })
+    await sandbox.pay()
+    await runDue()
+    await runDue()
+    expect(sandbox.receiver.received).toHaveLength(1)
+    sandbox.advance(30_000)
+    await runDue()
+    expect(sandbox.receiver.received).toHaveLength(2)
+  })
 })

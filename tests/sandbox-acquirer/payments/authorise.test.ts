@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { scenarios } from "#sandbox-acquirer/cards/scenarios.ts"
 import { brandOf, testCards } from "#sandbox-acquirer/cards/test-cards.ts"
+import { lateRefusalMilliseconds } from "#sandbox-acquirer/payments/authorise.ts"
 import { type BuiltSandbox, buildTestSandbox } from "#tests/sandbox-acquirer/sandbox-client.ts"
 
 let sandbox: BuiltSandbox
@@ -120,5 +121,48 @@ describe("authorise", () => {
     sandbox.advance(60_000)
     expect((await sandbox.authorise(payment, token)).body.error.code).toBe("not_possible")
     expect((await sandbox.fetchPayment(payment.id)).status).toBe("closed")
+  })
+})
+
+describe("a bank that refuses late", () => {
+  const late = { cardholder_name: "FAULT authorise late-decline" }
+
+  it("leaves the payment pending, then refuses it and tells", async () => {
+    const { payment, reply } = await sandbox.pay(late)
+    expect(reply).toMatchObject({ status: 202, body: { status: "pending", captured: 0, last_refusal: null } })
+    sandbox.advance(lateRefusalMilliseconds - 1)
+    await sandbox.sandbox.runDue()
+    expect((await sandbox.fetchPayment(payment.id)).status).toBe("pending")
+    sandbox.advance(1)
+    await sandbox.sandbox.runDue()
+    await sandbox.sandbox.runDue()
+    expect(await sandbox.fetchPayment(payment.id)).toMatchObject({
+      status: "closed",
+      last_refusal: "generic_decline",
+    })
+    expect(await sandbox.effects(payment.reference)).toEqual({})
+    const told = sandbox.receiver.received.filter(({ pointer }) => pointer.payment_id === payment.id)
+    expect(told.map(({ pointer }) => pointer.type)).toEqual(["payment.declined"])
+  })
+
+  it("takes no other attempt, nor a void, meanwhile", async () => {
+    const { payment } = await sandbox.pay(late)
+    expect((await sandbox.enterCard(payment)).result).toBe("closed")
+    for (const [path, body] of [
+      ["voids", {}],
+      ["captures", { amount: 1 }],
+      ["refunds", { refund_id: "re", amount: 1 }],
+    ] as const) {
+      const reply = await sandbox.api("POST", `/api/payments/${payment.id}/${path}`, body)
+      expect(reply).toMatchObject({ status: 409, body: { error: { code: "not_possible" } } })
+    }
+  })
+
+  it("is not hurried by the payment's expiry", async () => {
+    const expires_at = new Date(sandbox.now().getTime() + 1_000).toISOString()
+    const { payment } = await sandbox.pay(late, { expires_at })
+    sandbox.advance(1_000)
+    await sandbox.sandbox.runDue()
+    expect((await sandbox.fetchPayment(payment.id)).status).toBe("pending")
   })
 })

@@ -53,6 +53,35 @@ describe("control", () => {
     expect((await sandbox.api("POST", "/control/notifications/evt_none/resend")).status).toBe(404)
   })
 
+  it("moves the clock on and does what has become due, before it answers", async () => {
+    const { payment } = await sandbox.pay({ card_number: "4000000000007726" })
+    await sandbox.api("POST", `/api/payments/${payment.id}/refunds`, { refund_id: "re", amount: 1 })
+    await sandbox.pay({ card_number: "4000000000000259" }, { reference: "disputed" })
+    const { status, body } = await sandbox.api("POST", "/control/clock", { advance_ms: 86_400_000 })
+    expect({ status, body }).toEqual({ status: 200, body: { now: "2026-11-24T10:00:00.000Z" } })
+    expect((await sandbox.fetchPayment(payment.id)).refunds).toMatchObject([{ status: "succeeded" }])
+    const { payments } = (await sandbox.api("GET", "/api/payments?reference=disputed")).body as unknown as {
+      payments: { disputes: { opened_at: string }[] }[]
+    }
+    expect(payments).toMatchObject([{ disputes: [{ opened_at: "2026-11-24T10:00:00.000Z" }] }])
+  })
+
+  it("leaves the time on notifications real, which receivers check", async () => {
+    await sandbox.api("POST", "/control/clock", { advance_ms: 3_600_000 })
+    const { payment } = await sandbox.pay()
+    await sandbox.sandbox.runDue()
+    const told = sandbox.receiver.received.find(({ pointer }) => pointer.payment_id === payment.id)
+    expect(Number(told?.headers["webhook-timestamp"])).toBe(sandbox.now().getTime() / 1_000)
+    expect(Date.parse(told?.pointer.occurred_at ?? "")).toBeGreaterThan(sandbox.now().getTime())
+  })
+
+  it.each([{}, { advance_ms: -1 }, { advance_ms: 0.5 }, { advance_ms: 400 * 86_400_000 }, { to: "now" }])(
+    "refuses the clock %o",
+    async (body) => {
+      expect((await sandbox.api("POST", "/control/clock", body)).status).toBe(400)
+    },
+  )
+
   it("does not exist unless asked for", async () => {
     const { app } = buildSandboxAcquirer({
       sql: sandbox.sql,
@@ -65,6 +94,8 @@ describe("control", () => {
     })
     const headers = { authorization: `Bearer ${apiKey}` }
     expect((await app.request("/control/effects", { headers })).status).toBe(404)
-    expect((await app.request("/control/faults", { method: "POST", headers })).status).toBe(404)
+    for (const path of ["faults", "clock", "disputes", "charges", "refunds", "forget"]) {
+      expect((await app.request(`/control/${path}`, { method: "POST", headers })).status).toBe(404)
+    }
   })
 })
