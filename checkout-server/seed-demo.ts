@@ -5,7 +5,7 @@ import { arwelVale, arwelValeServices } from "#checkout-server/demo-council/arwe
 import type { Transaction } from "#db/connect.ts"
 import { inTransaction, openConnection } from "#db/connect.ts"
 import { findBuyerIdBySlug } from "#db/queries/services.ts"
-import { insertApiKey, insertBuyer, insertService, moveBuyerSite } from "#db/records/buyers.ts"
+import { insertApiKey, insertBuyer, insertService, moveBuyerSite, setKeyScopes } from "#db/records/buyers.ts"
 import { insertWebhookEndpoint } from "#db/records/webhooks.ts"
 import { apiKeyScopes } from "#domain/api-keys/api-key.ts"
 import { hourMilliseconds, later } from "#domain/instant.ts"
@@ -31,14 +31,20 @@ export interface DemoService {
   readonly url: string
 }
 
-/** Writes the demo council once; later calls only follow its site to another address. Returns its payment pages. */
+/**
+ * Writes the demo council once; later calls only follow its site to another address, and let its key do what this
+ * version can. Returns its payment pages.
+ */
 export async function seedDemo(seed: DemoSeed): Promise<{ readonly services: readonly DemoService[] }> {
   const connection = openConnection(seed.databaseUrl, "seed-demo")
   try {
     await inTransaction(connection.database, async (transaction) => {
       const buyerId = await findBuyerIdBySlug(transaction, arwelVale.slug)
       if (buyerId === null) await writeCouncil(transaction, seed)
-      else await moveBuyerSite(transaction, { buyerId, siteUrl: seed.demoUrl, ...siteAddresses(seed) })
+      else {
+        await moveBuyerSite(transaction, { buyerId, siteUrl: seed.demoUrl, ...siteAddresses(seed) })
+        await setKeyScopes(transaction, secretsOf(seed).digest(seed.apiKey), apiKeyScopes)
+      }
       return ok(null)
     })
   } finally {
@@ -51,6 +57,10 @@ export async function seedDemo(seed: DemoSeed): Promise<{ readonly services: rea
       url: `${seed.checkoutUrl}/p/${arwelVale.slug}/${slug}`,
     })),
   }
+}
+
+function secretsOf({ secretsKey }: DemoSeed) {
+  return nodeKeyedSecrets(new Uint8Array(Buffer.from(secretsKey, "base64")))
 }
 
 /** Where the council's site takes payees back, and takes webhooks. */
@@ -81,7 +91,7 @@ async function writeCouncil(transaction: Transaction, seed: DemoSeed): Promise<v
     await insertService(transaction, service, accounts)
     if (setup.amount.kind === "given") apiServiceId = service.id
   }
-  const secrets = nodeKeyedSecrets(new Uint8Array(Buffer.from(seed.secretsKey, "base64")))
+  const secrets = secretsOf(seed)
   await insertApiKey(transaction, {
     id: randomIds.next(),
     serviceId: apiServiceId,

@@ -4,6 +4,7 @@ import { nodeKeyedSecrets } from "#adapters/keyed-secrets-node.ts"
 import { arwelValeServices } from "#checkout-server/demo-council/arwel-vale.ts"
 import type { DemoSeed } from "#checkout-server/seed-demo.ts"
 import { seedDemo } from "#checkout-server/seed-demo.ts"
+import { apiKeyScopes } from "#domain/api-keys/api-key.ts"
 import { hasValidCheckDigit } from "#domain/references/check-digit.ts"
 import { readReference } from "#domain/references/read-reference.ts"
 import type { TestDatabase } from "#tests/support/test-database.ts"
@@ -106,6 +107,17 @@ describe("the demo council", () => {
     })
     expect([after.keys, after.accounts]).toEqual([before.keys, before.accounts])
     await seedDemo(seed)
+    expect(await rows()).toEqual(before)
+  })
+
+  it("gives the key of an earlier version what this one can do", async () => {
+    const before = await rows()
+    await sql`update api_key set scopes = '["payments:read", "payments:write"]'`
+    await seedDemo({ ...seed, apiKey: "another" })
+    expect((await rows()).keys[0]?.["scopes"]).toEqual(["payments:read", "payments:write"])
+    await seedDemo(seed)
+    expect((await rows()).keys[0]?.["scopes"]).toEqual([...apiKeyScopes])
+    expect(apiKeyScopes).toContain("refunds:write")
     expect(await rows()).toEqual(before)
   })
 

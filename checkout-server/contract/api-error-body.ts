@@ -4,12 +4,15 @@ import { apiErrors } from "#contract/api-errors.ts"
 
 const code = v.pipe(v.string(), v.description("Stable: decide by this, not by the text."))
 
+const header = v.exactOptional(v.pipe(v.string(), v.description("The header that caused it.")))
+
 /** One refusal inside an error body. */
 const apiErrorEntry = v.object({
   field: v.exactOptional(v.pipe(v.string(), v.description("The last name of the path."))),
   pointer: v.exactOptional(
     v.pipe(v.string(), v.description("JSON Pointer (RFC 6901) into the request body.")),
   ),
+  header,
   code,
   description: v.string(),
 })
@@ -18,6 +21,7 @@ const apiErrorEntry = v.object({
 export const apiErrorBody = v.pipe(
   v.object({
     field: v.exactOptional(v.string()),
+    header,
     code,
     description: v.string(),
     type: v.pipe(v.string(), v.url()),
@@ -36,6 +40,8 @@ export interface ApiError {
   readonly name: ApiErrorName
   /** Names from the top of the body to the member: `["amount"]`. */
   readonly path?: readonly string[]
+  /** The header at fault, where it is not a member. */
+  readonly header?: string
   /** Fills `{why}`. */
   readonly why?: string
 }
@@ -68,13 +74,17 @@ export function errorAnswer(
   return { status: kind.status, body }
 }
 
-function entry({ name, path = [], why = "" }: ApiError): v.InferOutput<typeof apiErrorEntry> {
+function entry({ name, path = [], header, why = "" }: ApiError): v.InferOutput<typeof apiErrorEntry> {
   const kind = apiErrors[name]
   const field = path.at(-1)
   return {
     ...(field === undefined ? {} : { field, pointer: pointerTo(path) }),
+    ...(header === undefined ? {} : { header }),
     code: kind.code,
-    description: kind.description.replace("{field}", () => field ?? "").replace("{why}", () => why),
+    description: kind.description
+      .replace("{field}", () => field ?? "")
+      .replace("{header}", () => header ?? "")
+      .replace("{why}", () => why),
   }
 }
 

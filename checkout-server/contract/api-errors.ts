@@ -1,4 +1,4 @@
-/** One way a request is refused. `{field}` and `{why}` are filled from the request's shape, never from its values. */
+/** One way a request is refused. `{field}`, `{header}` and `{why}` are filled from the request's shape, never from its values. */
 export interface ApiErrorKind {
   /** GOV.UK Pay's code (`P…`), or ours (`CP…`) where it has none. */
   readonly code: string
@@ -8,11 +8,13 @@ export interface ApiErrorKind {
   readonly description: string
 }
 
-export type ApiErrorStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 422 | 500 | 503
+export type ApiErrorStatus = 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 422 | 500 | 503
 
 const support = "Contact support with your error code."
 const invalid = "Invalid attribute value: {field}. {why}"
-const noSuchPayment = { status: 404, title: "Not found", description: "Not found" } as const
+const missing = "Missing mandatory attribute: {field}"
+const notJson = "Unable to parse JSON"
+const notFound = { status: 404, title: "Not found", description: "Not found" } as const
 const ourFault = { status: 500, title: "Our fault", description: "Downstream system error" } as const
 const notCancelled = { title: "Not cancelled", description: "Cancellation of payment failed" } as const
 
@@ -21,10 +23,17 @@ const notCancelled = { title: "Not cancelled", description: "Cancellation of pay
  * one code may have several statuses, so each pair has a name of ours.
  */
 export const apiErrors = {
-  field_missing: error("P0101", 400, "Missing value", "Missing mandatory attribute: {field}"),
+  field_missing: error("P0101", 400, "Missing value", missing),
   field_format: error("P0102", 400, "Invalid value", invalid),
   field_range: error("P0102", 422, "Invalid value", invalid),
+  header_invalid: error("P0102", 422, "Invalid header", "Header [{header}] {why}"),
   field_unexpected: error("P0104", 400, "Unexpected value", "Unexpected attribute: {field}"),
+  key_used_otherwise: error(
+    "P0191",
+    409,
+    "Key used before",
+    "The `Idempotency-Key` you sent in the request header has already been used to create a payment.",
+  ),
   moto_api_not_allowed: error(
     "P0195",
     422,
@@ -37,16 +46,34 @@ export const apiErrors = {
     "MOTO not allowed",
     "MOTO payments are not enabled for this account. Please contact support if you would like to process MOTO payments.",
   ),
-  body_not_json: error("P0197", 400, "Unreadable body", "Unable to parse JSON"),
+  body_not_json: error("P0197", 400, "Unreadable body", notJson),
   create_fault: { code: "P0198", ...ourFault },
-  payment_unknown: { code: "P0200", ...noSuchPayment },
+  payment_unknown: { code: "P0200", ...notFound },
   payment_fault: { code: "P0298", ...ourFault },
-  events_unknown: { code: "P0300", ...noSuchPayment },
+  events_unknown: { code: "P0300", ...notFound },
   events_fault: { code: "P0398", ...ourFault },
-  cancel_unknown: { code: "P0500", ...noSuchPayment },
+  cancel_unknown: { code: "P0500", ...notFound },
   cancel_finished: { code: "P0501", status: 400, ...notCancelled },
   cancel_busy: { code: "P0502", status: 409, ...notCancelled },
   cancel_fault: { code: "P0598", ...ourFault },
+  refund_payment_unknown: { code: "P0600", ...notFound },
+  refund_field_missing: error("P0601", 400, "Missing value", missing),
+  refund_field_format: error("P0602", 400, "Invalid value", invalid),
+  refund_field_range: error("P0602", 422, "Invalid value", invalid),
+  refund_not_available: error(
+    "P0603",
+    400,
+    "Not refundable",
+    "The payment is not available for refund. Payment refund status: {why}",
+  ),
+  refund_disputed: error("P0603", 400, "Disputed", "The payment is disputed and cannot be refunded"),
+  refund_available_differs: error("P0604", 412, "Amount differs", "Refund amount available mismatch."),
+  refund_body_not_json: error("P0697", 400, "Unreadable body", notJson),
+  refund_create_fault: { code: "P0698", ...ourFault },
+  refund_unknown: { code: "P0700", ...notFound },
+  refund_fault: { code: "P0798", ...ourFault },
+  refunds_unknown: { code: "P0800", ...notFound },
+  refunds_fault: { code: "P0898", ...ourFault },
   return_url_insecure: error("P0920", 422, "Invalid value", invalid),
   body_not_announced_as_json: error(
     "P0920",
@@ -78,13 +105,14 @@ export const apiErrors = {
     "Recurring payments disabled",
     `Recurring card payments are currently disabled for this service. ${support}`,
   ),
-  capture_unknown: { code: "P1000", ...noSuchPayment },
+  capture_unknown: { code: "P1000", ...notFound },
   capture_not_possible: error("P1003", 409, "Not captured", "Payment cannot be captured"),
   capture_fault: { code: "P1098", ...ourFault },
   unavailable: error("P0999", 503, "Unavailable", "Service temporarily unavailable"),
   key_invalid: error("CP0001", 401, "No valid key", "API key missing or not valid"),
   path_unknown: error("CP0002", 404, "No such path", "No such path"),
   method_unknown: error("CP0003", 405, "No such method", "Method not allowed for this path"),
+  request_in_progress: error("CP0004", 409, "In progress", "The same request is in progress: ask again"),
   body_too_large: error("CP0005", 413, "Body too large", "Request body is over 64 KiB"),
 } as const satisfies Readonly<Record<string, ApiErrorKind>>
 

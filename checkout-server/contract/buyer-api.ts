@@ -2,7 +2,7 @@ import type { ApiErrorName } from "#contract/api-errors.ts"
 import type { ApiKeyScope } from "#domain/api-keys/api-key.ts"
 
 /** The version of the OpenAPI document, sent as `Civic-Pay-Version`. The path is the major version. */
-export const buyerApiVersion = "1.0.0"
+export const buyerApiVersion = "1.1.0"
 
 /** One operation of `/v1`: routes are built and documented from it. */
 export interface BuyerApiRoute {
@@ -13,19 +13,21 @@ export interface BuyerApiRoute {
   readonly description: string
   /** What the key must be allowed; null where no key is asked for. */
   readonly scope: ApiKeyScope | null
-  readonly requestBody: "CreatePaymentRequest" | null
+  readonly requestBody: "CreatePaymentRequest" | "CreateRefundRequest" | null
   readonly success: BuyerApiSuccess
-  /** Its own refusals; those of the key, `fault` and `unavailable` come on top. */
+  /** Its own refusals; those of the key, of repeats, `fault` and `unavailable` come on top. */
   readonly errors: readonly ApiErrorName[]
   /** What it answers where the fault is ours. */
   readonly fault: ApiErrorName
 }
 
 interface BuyerApiSuccess {
-  readonly status: 200 | 201 | 204
+  readonly status: 200 | 201 | 202 | 204
+  /** What a repeat with the same `Idempotency-Key` is answered with, where that differs. */
+  readonly repeatStatus?: 200
   readonly description: string
   /** Null: the body is empty, or (OpenAPI itself) has no schema of ours. */
-  readonly body: "Payment" | "PaymentEvents" | "object" | null
+  readonly body: "Payment" | "PaymentEvents" | "Refund" | "PaymentRefunds" | "object" | null
 }
 
 /** Every operation of `/v1`, by OpenAPI operation id. */
@@ -37,7 +39,12 @@ export const buyerApi = {
     description: "Then send the payee to `_links.next_url`.",
     scope: "payments:write",
     requestBody: "CreatePaymentRequest",
-    success: { status: 201, description: "Created; `Location` is its address.", body: "Payment" },
+    success: {
+      status: 201,
+      repeatStatus: 200,
+      description: "Created; `Location` is its address.",
+      body: "Payment",
+    },
     errors: [
       "body_not_announced_as_json",
       "body_too_large",
@@ -100,6 +107,52 @@ export const buyerApi = {
     errors: ["capture_unknown", "capture_not_possible"],
     fault: "capture_fault",
   },
+  createRefund: {
+    method: "POST",
+    path: "/v1/payments/{payment_id}/refunds",
+    summary: "Refund a payment",
+    description:
+      "Sends money of a captured payment back, whole or in part. Refunds together never exceed what was captured.",
+    scope: "refunds:write",
+    requestBody: "CreateRefundRequest",
+    success: { status: 202, description: "On its way: ask for it, or wait for a webhook.", body: "Refund" },
+    errors: [
+      "body_not_announced_as_json",
+      "body_too_large",
+      "refund_body_not_json",
+      "refund_field_missing",
+      "refund_field_format",
+      "refund_field_range",
+      "refund_payment_unknown",
+      "service_closed",
+      "refund_disputed",
+      "refund_available_differs",
+      "refund_not_available",
+    ],
+    fault: "refund_create_fault",
+  },
+  getRefunds: {
+    method: "GET",
+    path: "/v1/payments/{payment_id}/refunds",
+    summary: "Get a payment's refunds",
+    description: "Oldest first, at most 1000.",
+    scope: "refunds:read",
+    requestBody: null,
+    success: { status: 200, description: "The refunds.", body: "PaymentRefunds" },
+    errors: ["refunds_unknown"],
+    fault: "refunds_fault",
+  },
+  getRefund: {
+    method: "GET",
+    path: "/v1/payments/{payment_id}/refunds/{refund_id}",
+    summary: "Get a refund",
+    description: "Sees every change that was committed before.",
+    scope: "refunds:read",
+    requestBody: null,
+    success: { status: 200, description: "The refund.", body: "Refund" },
+    errors: ["refund_unknown"],
+    fault: "refund_fault",
+  },
   getOpenApi: {
     method: "GET",
     path: "/v1/openapi.json",
@@ -113,8 +166,16 @@ export const buyerApi = {
   },
 } as const satisfies Readonly<Record<string, BuyerApiRoute>>
 
-/** Every refusal of an operation: its own, those of the key, and our faults. */
+/** True where a repeat of the request can be known by its `Idempotency-Key`. */
+export function knowsRepeats({ method, scope }: BuyerApiRoute): boolean {
+  return method === "POST" && scope !== null
+}
+
+/** Every refusal of an operation: its own, those of the key and of repeats, and our faults. */
 export function errorsOf(route: BuyerApiRoute): readonly ApiErrorName[] {
   if (route.scope === null) return []
-  return ["key_invalid", "scope_missing", ...route.errors, route.fault, "unavailable"]
+  const repeats = knowsRepeats(route) ? ofRepeats : []
+  return ["key_invalid", "scope_missing", ...repeats, ...route.errors, route.fault, "unavailable"]
 }
+
+const ofRepeats = ["header_invalid", "key_used_otherwise", "request_in_progress"] as const

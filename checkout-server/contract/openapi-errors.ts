@@ -1,6 +1,8 @@
+import type { ApiError } from "#contract/api-error-body.ts"
 import { errorAnswer } from "#contract/api-error-body.ts"
 import type { ApiErrorName } from "#contract/api-errors.ts"
 import { apiErrors } from "#contract/api-errors.ts"
+import { idempotencyKeyHeader } from "#contract/idempotency-key.ts"
 import { why } from "#contract/why.ts"
 
 type Json = Readonly<Record<string, unknown>>
@@ -31,7 +33,7 @@ export function errorResponse(names: readonly ApiErrorName[], docsUrl: string): 
       "Civic-Pay-Version": { $ref: "#/components/headers/Version" },
       ...(statuses.has(401) ? { "WWW-Authenticate": { schema: { const: "Bearer" } } } : {}),
       ...(statuses.has(405) ? { Allow: { schema: { type: "string" } } } : {}),
-      ...(statuses.has(503)
+      ...(statuses.has(503) || names.includes("request_in_progress")
         ? { "Retry-After": { description: "Seconds.", schema: { type: "integer" } } }
         : {}),
     },
@@ -42,12 +44,17 @@ export function errorResponse(names: readonly ApiErrorName[], docsUrl: string): 
   }
 }
 
-/** Members and reasons that belong to the errors whose text names them. */
-const details: Partial<Record<ApiErrorName, { readonly path: readonly string[]; readonly why?: string }>> = {
+/** Members, headers and reasons that belong to the errors whose text names them. */
+const details: Partial<Record<ApiErrorName, Omit<ApiError, "name">>> = {
   field_missing: { path: ["amount"] },
   field_unexpected: { path: ["agreement_id"] },
   field_format: { path: ["amount"], why: why.number },
   field_range: { path: ["amount"], why: why.atLeast(1) },
+  header_invalid: { header: idempotencyKeyHeader, why: why.headerSize },
+  refund_field_missing: { path: ["amount"] },
+  refund_field_format: { path: ["amount"], why: why.number },
+  refund_field_range: { path: ["amount"], why: why.atLeast(1) },
+  refund_not_available: { why: "full" },
   return_url_insecure: { path: ["return_url"], why: why.httpsOnly },
 }
 

@@ -1,15 +1,18 @@
 import type { PaymentBody, PaymentEventsBody } from "#contract/payment.ts"
 import { paymentBody, paymentEventsBody } from "#contract/payment-body.ts"
+import type { PaymentRefundsBody, RefundBody } from "#contract/refund.ts"
+import { paymentRefundsBody, refundBody } from "#contract/refund-body.ts"
 import { instant, later } from "#domain/instant.ts"
 import { exactPence } from "#domain/money.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import { paymentLifeMilliseconds } from "#domain/payments/payment.ts"
+import { newRefund } from "#domain/refunds/refund.ts"
 
 /** 2026-11-22T09:30:00.000Z. */
 const exampleInstant = instant(1_795_339_800_000)
 
 /** A request that `POST /v1/payments` accepts. */
-export const requestExample = {
+export const paymentRequestExample = {
   amount: 5750,
   reference: "GW24KX7MT",
   description: "Garden waste collection",
@@ -23,6 +26,9 @@ export const requestExample = {
   },
 } as const
 
+/** A request for a part of the money back. */
+export const refundRequestExample = { amount: 1000, refund_amount_available: 5750 } as const
+
 const examplePayment: Payment = {
   id: "0123456789abcdefghijklmnop",
   buyerId: "buyer",
@@ -32,22 +38,22 @@ const examplePayment: Payment = {
   state: "created",
   version: 1,
   notices: 0,
-  amount: exactPence(requestExample.amount),
+  amount: exactPence(paymentRequestExample.amount),
   authorised: exactPence(0),
   captured: exactPence(0),
   refundReserved: exactPence(0),
   refunded: exactPence(0),
   currency: "GBP",
-  reference: requestExample.reference,
-  description: requestExample.description,
-  language: requestExample.language,
+  reference: paymentRequestExample.reference,
+  description: paymentRequestExample.description,
+  language: paymentRequestExample.language,
   origin: "api",
-  returnUrl: requestExample.return_url,
-  email: requestExample.email,
-  metadata: requestExample.metadata,
+  returnUrl: paymentRequestExample.return_url,
+  email: paymentRequestExample.email,
+  metadata: paymentRequestExample.metadata,
   prefilledCardholder: {
-    cardholderName: requestExample.prefilled_cardholder_details.cardholder_name,
-    billingAddress: requestExample.prefilled_cardholder_details.billing_address,
+    cardholderName: paymentRequestExample.prefilled_cardholder_details.cardholder_name,
+    billingAddress: paymentRequestExample.prefilled_cardholder_details.billing_address,
   },
   delayedCapture: false,
   moto: false,
@@ -71,4 +77,22 @@ export function paymentExample(checkoutUrl: string): PaymentBody {
 export function paymentEventsExample(checkoutUrl: string): PaymentEventsBody {
   const born = { state: examplePayment.state, at: examplePayment.createdAt }
   return paymentEventsBody(examplePayment.id, [born], { checkoutUrl })
+}
+
+const exampleRefund = newRefund(examplePayment, {
+  id: "ponmlkjihgfedcba9876543210",
+  kind: "refund",
+  acquirerPaymentId: "acquirer-payment",
+  amount: exactPence(refundRequestExample.amount),
+  at: exampleInstant,
+})
+
+/** What the example refund is answered with. */
+export function refundExample(checkoutUrl: string): RefundBody {
+  return refundBody(exampleRefund, { checkoutUrl })
+}
+
+/** The refunds of the example payment. */
+export function paymentRefundsExample(checkoutUrl: string): PaymentRefundsBody {
+  return paymentRefundsBody(examplePayment.id, [exampleRefund], { checkoutUrl })
 }

@@ -1,11 +1,21 @@
 import { toJsonSchemaDefs } from "@valibot/to-json-schema"
 import { apiErrorBody } from "#contract/api-error-body.ts"
 import type { BuyerApiRoute } from "#contract/buyer-api.ts"
-import { buyerApi, buyerApiVersion, errorsOf } from "#contract/buyer-api.ts"
+import { buyerApi, buyerApiVersion, errorsOf, knowsRepeats } from "#contract/buyer-api.ts"
 import { createPaymentRequest } from "#contract/create-payment-request.ts"
+import { createRefundRequest } from "#contract/create-refund-request.ts"
+import { idempotencyKeyHeader } from "#contract/idempotency-key.ts"
 import { errorResponse, errorResponses } from "#contract/openapi-errors.ts"
-import { paymentEventsExample, paymentExample, requestExample } from "#contract/openapi-examples.ts"
+import {
+  paymentEventsExample,
+  paymentExample,
+  paymentRefundsExample,
+  paymentRequestExample,
+  refundExample,
+  refundRequestExample,
+} from "#contract/openapi-examples.ts"
 import { payment, paymentEvents } from "#contract/payment.ts"
+import { paymentRefunds, refund } from "#contract/refund.ts"
 import { apiKeyScopes } from "#domain/api-keys/api-key.ts"
 
 type Json = Readonly<Record<string, unknown>>
@@ -35,6 +45,10 @@ export function openApiDocument(addresses: OpenApiAddresses): Json {
       schemas: schemas(),
       headers: {
         RequestId: { description: "Also in `instance` and in our logs.", schema: { type: "string" } },
+        Replayed: {
+          description: "`true`: the request was done before, and this is its answer.",
+          schema: { const: "true" },
+        },
         Version: { description: "Version of this document.", schema: { const: buyerApiVersion } },
       },
       responses: {
@@ -57,12 +71,20 @@ function schemas(): Json {
   return toJsonSchemaDefs(
     {
       CreatePaymentRequest: createPaymentRequest,
+      CreateRefundRequest: createRefundRequest,
       Payment: payment,
       PaymentEvents: paymentEvents,
+      Refund: refund,
+      PaymentRefunds: paymentRefunds,
       Error: apiErrorBody,
     },
     // What the checks refuse (card numbers, control characters) has no word in JSON Schema.
-    { target: "draft-2020-12", typeMode: "output", ignoreActions: ["check"] },
+    {
+      target: "draft-2020-12",
+      typeMode: "output",
+      ignoreActions: ["check"],
+      overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
+    },
   )
 }
 
@@ -87,43 +109,83 @@ function operation(id: string, route: BuyerApiRoute, addresses: OpenApiAddresses
     summary: route.summary,
     description: route.scope === null ? route.description : `${route.description} Scope: \`${route.scope}\`.`,
     ...(route.scope === null ? { security: [] } : {}),
-    ...(route.path.includes("{payment_id}") ? { parameters: [paymentIdParameter] } : {}),
+    ...parameters(route),
     ...(route.requestBody === null ? {} : { requestBody: requestBody(route.requestBody) }),
     responses: {
-      [route.success.status]: success(route, addresses),
+      ...successes(route, addresses),
       ...errorResponses(errorsOf(route), addresses.docsUrl),
     },
   }
 }
 
-const paymentIdParameter = {
-  name: "payment_id",
-  in: "path",
-  required: true,
-  schema: { type: "string", pattern: "^[0-9a-v]{26}$" },
+function parameters(route: BuyerApiRoute): Json {
+  const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: { type: "string", pattern: "^[0-9a-v]{26}$" },
+  }))
+  const all = knowsRepeats(route) ? [...inPath, idempotencyKeyParameter] : inPath
+  return all.length === 0 ? {} : { parameters: all }
 }
 
-function requestBody(name: string): Json {
+const idempotencyKeyParameter = {
+  name: idempotencyKeyHeader,
+  in: "header",
+  required: false,
+  description:
+    "Yours for this request: a repeat with it has no second effect and gets the first answer, for 7 days. A refused request may be repeated with its key.",
+  schema: { type: "string", pattern: "^[A-Za-z0-9-]{1,255}$" },
+}
+
+const requestExamples = {
+  CreatePaymentRequest: paymentRequestExample,
+  CreateRefundRequest: refundRequestExample,
+} as const
+
+function requestBody(name: keyof typeof requestExamples): Json {
   const schema = { $ref: `#/components/schemas/${name}` }
-  return { required: true, content: { "application/json": { schema, example: requestExample } } }
+  return { required: true, content: { "application/json": { schema, example: requestExamples[name] } } }
 }
 
-function success(route: BuyerApiRoute, { checkoutUrl }: OpenApiAddresses): Json {
-  const { status, description, body } = route.success
-  const headers = {
+function successes(route: BuyerApiRoute, addresses: OpenApiAddresses): Json {
+  const { status, repeatStatus, description } = route.success
+  const content = successContent(route, addresses)
+  return {
+    ...(repeatStatus === undefined
+      ? {}
+      : {
+          [repeatStatus]: { description: "Done before.", headers: headers(route, repeatStatus), ...content },
+        }),
+    [status]: { description, headers: headers(route, status), ...content },
+  }
+}
+
+function headers(route: BuyerApiRoute, status: number): Json {
+  const isRepeat = knowsRepeats(route) && status === (route.success.repeatStatus ?? status)
+  return {
     "Request-Id": { $ref: "#/components/headers/RequestId" },
     "Civic-Pay-Version": { $ref: "#/components/headers/Version" },
+    ...(isRepeat ? { "Idempotent-Replayed": { $ref: "#/components/headers/Replayed" } } : {}),
     ...(status === 201 ? { Location: { schema: { type: "string", format: "uri" } } } : {}),
   }
+}
+
+function successContent(route: BuyerApiRoute, { checkoutUrl }: OpenApiAddresses): Json {
+  const { body } = route.success
   switch (body) {
     case null:
-      return { description, headers }
+      return {}
     case "object":
-      return { description, headers, content: { "application/json": { schema: { type: "object" } } } }
+      return { content: { "application/json": { schema: { type: "object" } } } }
     case "Payment":
-      return { description, headers, content: json(body, paymentExample(checkoutUrl)) }
+      return { content: json(body, paymentExample(checkoutUrl)) }
     case "PaymentEvents":
-      return { description, headers, content: json(body, paymentEventsExample(checkoutUrl)) }
+      return { content: json(body, paymentEventsExample(checkoutUrl)) }
+    case "Refund":
+      return { content: json(body, refundExample(checkoutUrl)) }
+    case "PaymentRefunds":
+      return { content: json(body, paymentRefundsExample(checkoutUrl)) }
   }
 }
 

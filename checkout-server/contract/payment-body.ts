@@ -5,6 +5,7 @@ import type { Payment } from "#domain/payments/payment.ts"
 import { publicState } from "#domain/payments/public-state.ts"
 import type { PaymentState } from "#domain/payments/state.ts"
 import { isFinished } from "#domain/payments/state.ts"
+import { amountAvailable } from "#domain/refunds/refund-change.ts"
 import { utcTimestamp } from "#domain/webhooks/timestamp.ts"
 
 /** What a body needs beside the payment. */
@@ -20,7 +21,7 @@ export interface PaymentView {
 /** The payment as it goes over the wire. */
 export function paymentBody(payment: Payment, view: PaymentView): PaymentBody {
   const { email, metadata, card } = payment
-  return {
+  const whole: PaymentBody = {
     payment_id: payment.id,
     amount: payment.amount,
     reference: payment.reference,
@@ -33,14 +34,14 @@ export function paymentBody(payment: Payment, view: PaymentView): PaymentBody {
     delayed_capture: payment.delayedCapture,
     moto: payment.moto,
     authorisation_mode: "web",
-    ...(email !== null && view.personalData ? { email } : {}),
+    ...(email === null ? {} : { email }),
     ...(metadata === null ? {} : { metadata }),
     ...(card === null ? {} : { card_brand: brandName(card.brand) }),
-    card_details: cardDetails(payment, view),
+    card_details: cardDetails(payment),
     ...(payment.challenged ? { authorisation_summary: { three_d_secure: { required: true } } } : {}),
     refund_summary: {
       status: refundStatus(payment),
-      amount_available: payment.captured - payment.refundReserved,
+      amount_available: amountAvailable(payment),
       amount_submitted: payment.refundReserved,
     },
     settlement_summary:
@@ -51,6 +52,21 @@ export function paymentBody(payment: Payment, view: PaymentView): PaymentBody {
       mode: payment.mode,
       version: payment.version,
       expires_date: utcTimestamp(payment.expiresAt),
+    },
+  }
+  return view.personalData ? whole : withoutPersonalData(whole)
+}
+
+/** The body for a key that may not see who paid. */
+export function withoutPersonalData({ email: _, ...body }: PaymentBody): PaymentBody {
+  return {
+    ...body,
+    card_details: {
+      ...body.card_details,
+      first_digits_card_number: null,
+      expiry_date: null,
+      cardholder_name: null,
+      billing_address: null,
     },
   }
 }
@@ -88,15 +104,15 @@ function stateBody(state: PaymentState): PaymentBody["state"] {
 }
 
 /** Name and address belong to the card only as long as none was tried: the payee may have entered another. */
-function cardDetails(payment: Payment, view: PaymentView): PaymentBody["card_details"] {
+function cardDetails(payment: Payment): PaymentBody["card_details"] {
   const { card } = payment
-  const prefilled = card === null && view.personalData ? payment.prefilledCardholder : null
+  const prefilled = card === null ? payment.prefilledCardholder : null
   return {
     card_brand: card === null ? null : brandName(card.brand),
     card_type: null,
     last_digits_card_number: card?.lastFour ?? null,
-    first_digits_card_number: view.personalData ? (card?.firstSix ?? null) : null,
-    expiry_date: view.personalData ? (card?.expiry ?? null) : null,
+    first_digits_card_number: card?.firstSix ?? null,
+    expiry_date: card?.expiry ?? null,
     cardholder_name: prefilled?.cardholderName ?? null,
     billing_address: prefilled?.billingAddress ?? null,
     wallet_type: null,
@@ -119,8 +135,9 @@ function brandName(brand: string): string {
   return brandNames[brand] ?? brand
 }
 
-function refundStatus(payment: Payment): PaymentBody["refund_summary"]["status"] {
+/** Whether money can be sent back. */
+export function refundStatus(payment: Payment): PaymentBody["refund_summary"]["status"] {
   if (!isFinished(payment.state)) return "pending"
   if (payment.state !== "captured") return "unavailable"
-  return payment.captured > payment.refundReserved ? "available" : "full"
+  return amountAvailable(payment) > 0 ? "available" : "full"
 }

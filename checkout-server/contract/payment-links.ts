@@ -26,6 +26,7 @@ export function paymentLinks(
   return {
     self: { href: self, method: "GET" },
     events: { href: `${self}/events`, method: "GET" },
+    refunds: { href: `${self}/refunds`, method: "GET" },
     ...(isCancellable(payment.state) ? { cancel: { href: `${self}/cancel`, method: "POST" } } : {}),
     ...(payment.state === "capturable" ? { capture: { href: `${self}/capture`, method: "POST" } } : {}),
     ...(checkoutStates.includes(payment.state) ? nextUrls(payment, view) : {}),
@@ -36,8 +37,9 @@ function isCancellable(state: PaymentState): boolean {
   return transitionTable[state].service_cancel !== "refused"
 }
 
-function nextUrls(
-  payment: Payment,
+/** The links that open the payment's checkout, in the payee's language. */
+export function nextUrls(
+  payment: Pick<Payment, "language">,
   view: { readonly checkoutUrl: string; readonly capability: string },
 ): Pick<PaymentBody["_links"], "next_url" | "next_url_post"> {
   const language = payment.language === "cy" ? "/cy" : ""

@@ -5,11 +5,19 @@ import { paymentStates } from "#domain/payments/state.ts"
 import { modes } from "#domain/services/service.ts"
 
 const pence = v.pipe(v.number(), v.integer(), v.minValue(0), v.description("Pence."))
-const timestamp = v.pipe(v.string(), v.isoTimestamp(), v.description("RFC 3339, UTC, milliseconds, Z."))
-const paymentId = v.pipe(v.string(), v.regex(/^[0-9a-v]{26}$/))
+
+/** An instant, as every answer writes it. */
+export const timestamp = v.pipe(
+  v.string(),
+  v.isoTimestamp(),
+  v.description("RFC 3339, UTC, milliseconds, Z."),
+)
+
+/** 130 random bits. */
+export const paymentId = v.pipe(v.string(), v.regex(/^[0-9a-v]{26}$/))
 
 /** Where to go on from here, and how. */
-const link = v.object({ href: v.pipe(v.string(), v.url()), method: v.picklist(["GET", "POST"]) })
+export const link = v.object({ href: v.pipe(v.string(), v.url()), method: v.picklist(["GET", "POST"]) })
 
 const formLink = v.object({
   ...link.entries,
@@ -89,6 +97,7 @@ export const payment = v.object({
   _links: v.object({
     self: link,
     events: link,
+    refunds: link,
     cancel: v.exactOptional(link),
     capture: v.exactOptional(link),
     next_url: v.exactOptional(v.pipe(link, v.description("Send the payee here."))),

@@ -3,12 +3,12 @@ import type { ApiError, ApiErrors } from "#contract/api-error-body.ts"
 import type { ApiErrorName } from "#contract/api-errors.ts"
 import type { CreatePaymentRequest } from "#contract/create-payment-request.ts"
 import { createPaymentRequest } from "#contract/create-payment-request.ts"
-import { isFormatReason, why } from "#contract/why.ts"
+import type { Sent } from "#contract/field-errors.ts"
+import { fieldError, inOrder, isJsonObject, withoutBlanks } from "#contract/field-errors.ts"
+import { why } from "#contract/why.ts"
 import { exactPence } from "#domain/money.ts"
 import type { NewPayment, PrefilledCardholder } from "#domain/payments/payment.ts"
 import type { Mode } from "#domain/services/service.ts"
-
-type Sent = Readonly<Record<string, unknown>>
 
 /** A parsed request, or every refusal of it in the documented order. */
 export type CreatePaymentReading =
@@ -21,13 +21,14 @@ export type CreatePaymentReading =
  */
 export function readCreatePayment(body: unknown, mode: Mode): CreatePaymentReading {
   if (!isJsonObject(body)) return { ok: false, errors: [{ name: "body_not_json" }] }
-  const sent = withoutBlanks(body)
+  const sent = asSent(body)
   const parsed = v.safeParse(createPaymentRequest, sent)
-  const [first, ...others] = inOrder([
-    ...(parsed.issues ?? []).map(readIssue),
+  const errors = [
+    ...(parsed.issues ?? []).map((issue) => fieldError(issue, names)),
     ...arrayErrors(sent),
     ...ruleErrors(sent, mode),
-  ])
+  ]
+  const [first, ...others] = inOrder(errors, Object.keys(createPaymentRequest.entries))
   if (first) return { ok: false, errors: [first, ...others] }
   if (!parsed.success) return { ok: false, errors: [{ name: "body_not_json" }] }
   const notOffered = whatIsNotOffered(parsed.output)
@@ -35,19 +36,16 @@ export function readCreatePayment(body: unknown, mode: Mode): CreatePaymentReadi
   return { ok: true, value: newPaymentOf(parsed.output) }
 }
 
-/** Null means absent, and so does a blank text where a text is asked for. */
+const names = { missing: "field_missing", format: "field_format", range: "field_range" } as const
+
+/** Where a text is asked for, a blank one means absent. */
 const blankMeansAbsent: readonly string[] = ["amount", "reference", "description", "return_url", "email"]
 
-function withoutBlanks(body: Sent): Sent {
-  const isBlank = (name: string, value: unknown) =>
-    blankMeansAbsent.includes(name) && typeof value === "string" && value.trim() === ""
-  const members = Object.entries(body).filter(([name, value]) => value !== null && !isBlank(name, value))
-  return Object.fromEntries(
-    members.map(([name, value]) => [
-      name,
-      name === "prefilled_cardholder_details" ? withoutNulls(value, 2) : value,
-    ]),
-  )
+function asSent(body: Sent): Sent {
+  const { prefilled_cardholder_details: prefilled, ...others } = withoutBlanks(body, blankMeansAbsent)
+  return prefilled === undefined
+    ? others
+    : { ...others, prefilled_cardholder_details: withoutNulls(prefilled, 2) }
 }
 
 /** Drops null members `levels` deep; metadata keeps its own, to refuse them. */
@@ -55,14 +53,6 @@ function withoutNulls(value: unknown, levels: number): unknown {
   if (levels === 0 || !isJsonObject(value)) return value
   const members = Object.entries(value).filter(([, member]) => member !== null)
   return Object.fromEntries(members.map(([name, member]) => [name, withoutNulls(member, levels - 1)]))
-}
-
-function readIssue(issue: v.BaseIssue<unknown>): ApiError {
-  // Below `metadata` a path would hold the sender's own keys.
-  const keys = (issue.path ?? []).map(({ key }) => String(key))
-  const path = keys[0] === "metadata" ? ["metadata"] : keys
-  if (keys.length === 1 && issue.input === undefined) return { name: "field_missing", path }
-  return { name: isFormatReason(issue.message) ? "field_format" : "field_range", path, why: issue.message }
 }
 
 /** To the schema library an array is an object; to a reader of JSON it is not. */
@@ -74,11 +64,6 @@ function arrayErrors(sent: Sent): readonly ApiError[] {
       Array.isArray(path.reduce((at: unknown, name) => (isJsonObject(at) ? at[name] : null), sent)),
     )
     .map((path) => ({ name: "field_format", path, why: why.object }))
-}
-
-/** True for what JSON calls an object. */
-function isJsonObject(value: unknown): value is Sent {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
 }
 
 /** Which members go together. Source: payments API, request fields. */
@@ -110,21 +95,6 @@ function named(name: ApiErrorName): (field: string) => ApiError {
 
 function isPlainHttp(value: unknown): boolean {
   return typeof value === "string" && /^http:/i.test(value)
-}
-
-/** Missing, then form, then range; within each the order of the schema; one refusal a member. */
-function inOrder(errors: readonly ApiError[]): readonly ApiError[] {
-  const ranks: Partial<Record<ApiErrorName, number>> = {
-    field_missing: 0,
-    field_unexpected: 1,
-    field_format: 1,
-  }
-  const members = Object.keys(createPaymentRequest.entries)
-  const rank = (error: ApiError) => ranks[error.name] ?? 2
-  const place = (error: ApiError) => members.indexOf(error.path?.[0] ?? "")
-  const sorted = errors.toSorted((one, other) => rank(one) - rank(other) || place(one) - place(other))
-  const key = (error: ApiError) => (error.path ?? []).join("/")
-  return sorted.filter((error, index) => sorted.findIndex((earlier) => key(earlier) === key(error)) === index)
 }
 
 function whatIsNotOffered(request: CreatePaymentRequest): ApiErrorName | null {

@@ -12,6 +12,8 @@ export const why = {
   metadataKey: "Must have keys between 1 and 30 characters long",
   metadataKeysDiffer: "Must not have keys that differ only in upper and lower case",
   metadataPairs: "Must not have more than 15 key-value pairs",
+  headerSize: "can have a size between 1 and 255",
+  headerCharacters: "can only contain alphanumeric characters and hyphens",
   atLeast: (least: number) => `Must be greater than or equal to ${least}`,
   atMost: (most: number) => `Must be less than or equal to ${most}`,
   longerThan: (most: number) => `Must be less than or equal to ${most} characters length`,

@@ -24,6 +24,7 @@ export const problems = [
   "payment_busy",
   "payment_changed",
   "capture_not_possible",
+  "request_repeated",
   "refund_unknown",
   "refund_not_possible",
   "refund_disputed",

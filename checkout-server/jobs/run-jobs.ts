@@ -1,7 +1,7 @@
 import type { Outside } from "#checkout-server/outside.ts"
 import type { Job } from "#jobs/job.ts"
 
-/** The most a failing job waits before its next run: long enough to spare a struggling database. */
+/** The most a failing job waits beyond its period: long enough to spare a struggling database. */
 const longestWaitMilliseconds = 30_000
 
 /** Jobs that run until they are stopped. */
@@ -46,5 +46,6 @@ async function runJob(outside: Outside, job: Job, running: Running): Promise<voi
 }
 
 function waitAfter(job: Job, failures: number): number {
-  return Math.min(job.periodMilliseconds * 2 ** Math.min(failures, 10), longestWaitMilliseconds)
+  const longest = Math.max(job.periodMilliseconds, longestWaitMilliseconds)
+  return Math.min(job.periodMilliseconds * 2 ** Math.min(failures, 10), longest)
 }

@@ -80,7 +80,7 @@ CREATE TABLE "dispute" (
 	"updated_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "dispute_id_shape" CHECK ("dispute"."id" ~ '^[0-9a-v]{26}$'),
 	CONSTRAINT "dispute_state_known" CHECK ("dispute"."state" in ('needs_response', 'under_review', 'won', 'lost')),
-	CONSTRAINT "dispute_amount_range" CHECK ("dispute"."amount" between 1 and 10000000),
+	CONSTRAINT "dispute_amount_range" CHECK ("dispute"."amount" between 0 and 10000000),
 	CONSTRAINT "dispute_reason" CHECK (length("dispute"."reason") between 1 and 100 and not contains_pan("dispute"."reason"))
 );
 --> statement-breakpoint

@@ -81,8 +81,10 @@ BEGIN
     NEW.prev_state := 'needs_response';
     RETURN NEW;
   END IF;
-  IF ROW(NEW.id, NEW.payment_id, NEW.buyer_id, NEW.service_id, NEW.mode, NEW.acquirer, NEW.acquirer_dispute_id, NEW.amount, NEW.opened_at)
-     IS DISTINCT FROM ROW(OLD.id, OLD.payment_id, OLD.buyer_id, OLD.service_id, OLD.mode, OLD.acquirer, OLD.acquirer_dispute_id, OLD.amount, OLD.opened_at) THEN
+  IF ROW(NEW.id, NEW.payment_id, NEW.buyer_id, NEW.service_id, NEW.mode, NEW.acquirer, NEW.acquirer_dispute_id, NEW.opened_at)
+     IS DISTINCT FROM ROW(OLD.id, OLD.payment_id, OLD.buyer_id, OLD.service_id, OLD.mode, OLD.acquirer, OLD.acquirer_dispute_id, OLD.opened_at)
+     -- A bank that only asked may take the money after all.
+     OR (OLD.amount <> 0 AND NEW.amount <> OLD.amount) THEN
     RAISE EXCEPTION 'the identity of a dispute does not change' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   NEW.prev_state := OLD.state;

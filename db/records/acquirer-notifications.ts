@@ -60,7 +60,7 @@ export async function claimDueNotifications(
     .returning()
 }
 
-/** Records what became of a claimed notification; nothing where the lease was lost. */
+/** Records what became of a claimed notification. False where the lease was lost: nothing is written. */
 export async function recordNotification(
   transaction: Transaction,
   held: { readonly acquirer: string; readonly eventId: string; readonly leaseToken: string },
@@ -69,8 +69,8 @@ export async function recordNotification(
     readonly nextAt: Instant
     readonly tries: number
   },
-): Promise<void> {
-  await transaction
+): Promise<boolean> {
+  const updated = await transaction
     .update(acquirerNotification)
     .set({ ...change, leaseToken: null })
     .where(
@@ -80,4 +80,6 @@ export async function recordNotification(
         eq(acquirerNotification.leaseToken, held.leaseToken),
       ),
     )
+    .returning({ eventId: acquirerNotification.eventId })
+  return updated.length === 1
 }

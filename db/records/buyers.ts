@@ -1,7 +1,8 @@
-import { and, eq, like } from "drizzle-orm"
+import { and, eq, isNull, like } from "drizzle-orm"
 import type { Transaction } from "#db/connect.ts"
 import { apiKey, buyer, service, serviceAccount } from "#db/schema/buyers.ts"
 import { webhookEndpoint } from "#db/schema/webhooks.ts"
+import type { ApiKeyScope } from "#domain/api-keys/api-key.ts"
 import type { Instant } from "#domain/instant.ts"
 import type { Buyer, Service, ServiceAccount, Words } from "#domain/services/service.ts"
 
@@ -49,4 +50,16 @@ export async function moveBuyerSite(
 /** Writes a new API key: its hash, never the key. */
 export async function insertApiKey(transaction: Transaction, row: typeof apiKey.$inferInsert): Promise<void> {
   await transaction.insert(apiKey).values(row)
+}
+
+/** Lets the key with this hash, if it is not revoked, do what `scopes` say. */
+export async function setKeyScopes(
+  transaction: Transaction,
+  digest: string,
+  scopes: readonly ApiKeyScope[],
+): Promise<void> {
+  await transaction
+    .update(apiKey)
+    .set({ scopes })
+    .where(and(eq(apiKey.digest, digest), isNull(apiKey.revokedAt)))
 }

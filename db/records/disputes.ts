@@ -16,7 +16,12 @@ export async function recordDispute(
 ): Promise<boolean> {
   const updated = await transaction
     .update(dispute)
-    .set({ state: after.state, evidenceDueAt: after.evidenceDueAt, updatedAt: after.updatedAt })
+    .set({
+      state: after.state,
+      amount: after.amount,
+      evidenceDueAt: after.evidenceDueAt,
+      updatedAt: after.updatedAt,
+    })
     .where(and(eq(dispute.id, before.id), eq(dispute.state, before.state)))
     .returning({ id: dispute.id })
   return updated.length === 1

@@ -28,3 +28,17 @@ export async function closeOperatorCase(
       ),
     )
 }
+
+/** Ends one case; false where it has ended already. */
+export async function endOperatorCase(
+  transaction: Transaction,
+  ended: Required<Pick<OperatorCase, "id" | "closedAt" | "closedBy" | "evidence">>,
+): Promise<boolean> {
+  const { id, ...end } = ended
+  const updated = await transaction
+    .update(operatorCase)
+    .set(end)
+    .where(and(eq(operatorCase.id, id), isNull(operatorCase.closedAt)))
+    .returning({ id: operatorCase.id })
+  return updated.length === 1
+}

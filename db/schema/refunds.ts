@@ -76,6 +76,7 @@ export const dispute = pgTable(
     mode: text("mode").$type<Mode>().notNull(),
     acquirer: text("acquirer").notNull(),
     acquirerDisputeId: text("acquirer_dispute_id").notNull(),
+    /** The money taken; zero while the bank only asks. */
     amount: penceColumn("amount").notNull(),
     reason: text("reason").notNull(),
     prevState: text("prev_state").$type<DisputeState>().notNull().default("needs_response"),
@@ -94,7 +95,7 @@ export const dispute = pgTable(
     uniqueIndex("dispute_acquirer_id").on(table.acquirer, table.acquirerDisputeId),
     check("dispute_id_shape", sql`${table.id} ~ '^[0-9a-v]{26}$'`),
     check("dispute_state_known", oneOf(table.state, disputeStates)),
-    check("dispute_amount_range", sql`${table.amount} between 1 and 10000000`),
+    check("dispute_amount_range", sql`${table.amount} between 0 and 10000000`),
     check(
       "dispute_reason",
       sql`length(${table.reason}) between 1 and 100 and not contains_pan(${table.reason})`,

@@ -5,8 +5,8 @@ import { govukPayAbsent, govukPayErrors, hasGovukPay } from "#tests/routes/buyer
 const kinds = Object.values(apiErrors)
 
 describe("apiErrors", () => {
-  it("names each pair of code and status once", () => {
-    const pairs = kinds.map(({ code, status }) => `${code} ${status}`)
+  it("names each code, status and text once", () => {
+    const pairs = kinds.map(({ code, status, description }) => `${code} ${status} ${description}`)
     expect(new Set(pairs).size).toBe(pairs.length)
   })
 
@@ -14,10 +14,11 @@ describe("apiErrors", () => {
     for (const { code } of kinds) expect(code).toMatch(/^(P\d{4}|CP\d{4})$/)
   })
 
-  // P0999 has no text there: their proxy answers it.
+  // P0999 has no text there, because their proxy answers it, nor has P0102 of headers.
   it.skipIf(!hasGovukPay)(`says what GOV.UK Pay says, unless ${govukPayAbsent}`, () => {
     const theirs = govukPayErrors()
-    for (const { code, status, description } of kinds.filter((kind) => /^P(?!0999)/.test(kind.code))) {
+    const shared = kinds.filter((kind) => /^P(?!0999)/.test(kind.code) && kind !== apiErrors.header_invalid)
+    for (const { code, status, description } of shared) {
       const same = theirs.filter((error) => error.code === code && error.status.includes(status))
       expect(
         same.map((error) => ownWords(error.description)),
@@ -29,5 +30,8 @@ describe("apiErrors", () => {
 
 /** Their name and links replaced by ours. */
 function ownWords(description: string): string {
-  return description.replace("GOV.UK Pay", "Civic Pay").replace(/ - https:\S+( \.)?$/, ".")
+  return description
+    .replace("GOV.UK Pay", "Civic Pay")
+    .replace("{status}", "{why}")
+    .replace(/ - https:\S+( \.)?$/, ".")
 }

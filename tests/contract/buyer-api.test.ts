@@ -6,9 +6,10 @@ import { buyerApi, errorsOf } from "#contract/buyer-api.ts"
 const routes = Object.values<BuyerApiRoute>(buyerApi)
 
 describe("buyerApi", () => {
-  it("asks for the scope of the first path word", () => {
+  it("asks for the scope of the first path word, or of refunds", () => {
     for (const { method, path, scope } of routes.filter((route) => route.scope !== null)) {
-      expect(scope).toBe(`${path.split("/")[2]}:${method === "GET" ? "read" : "write"}`)
+      const word = path.includes("/refunds") ? "refunds" : path.split("/")[2]
+      expect(scope).toBe(`${word}:${method === "GET" ? "read" : "write"}`)
     }
   })
 
@@ -19,6 +20,13 @@ describe("buyerApi", () => {
 
   it("answers its own 500 for each keyed operation", () => {
     const faults = routes.filter(({ scope }) => scope !== null).map(({ fault }) => apiErrors[fault].code)
-    expect(faults).toEqual(["P0198", "P0298", "P0398", "P0598", "P1098"])
+    expect(faults).toEqual(["P0198", "P0298", "P0398", "P0598", "P1098", "P0698", "P0898", "P0798"])
+  })
+
+  it("knows repeats of every POST", () => {
+    for (const route of routes) {
+      const codes: readonly string[] = errorsOf(route).map((name) => apiErrors[name].code)
+      expect(["P0191", "CP0004"].every((code) => codes.includes(code))).toBe(route.method === "POST")
+    }
   })
 })

@@ -60,9 +60,24 @@ describe("openApiDocument", () => {
     for (const { object, place } of operations) {
       const inPath = [...(place[1] ?? "").matchAll(/\{(\w+)\}/g)].map((match) => match[1])
       const { parameters = [] } = object as { parameters?: { name: string; in: string; required: boolean }[] }
-      expect(parameters.map(({ name }) => name)).toEqual(inPath)
-      expect(parameters.every((parameter) => parameter.in === "path" && parameter.required)).toBe(true)
+      const ofPath = parameters.filter((parameter) => parameter.in === "path" && parameter.required)
+      expect(ofPath.map(({ name }) => name)).toEqual(inPath)
+      const others = parameters.filter((parameter) => !ofPath.includes(parameter))
+      const isPost = place.at(-1) === "post"
+      expect(others).toMatchObject(isPost ? [{ name: "Idempotency-Key", in: "header", required: false }] : [])
     }
+  })
+
+  it("says of every POST how a repeat is answered", () => {
+    const posts = objects.filter(({ object, place }) => "operationId" in object && place.at(-1) === "post")
+    expect(posts).toHaveLength(4)
+    for (const { object } of posts) {
+      const answers = Object.values(object["responses"] as Record<string, Json>)
+      const replayed = answers.filter(({ headers }) => "Idempotent-Replayed" in (headers as Json))
+      expect(replayed).toHaveLength(1)
+      expect(at(object, ["responses", "409", "headers", "Retry-After"])).toBeDefined()
+    }
+    expect(at(document, ["paths", "/v1/payments", "post", "responses", "200", "content"])).toBeDefined()
   })
 
   it("has examples that its own schemas accept", () => {
@@ -93,8 +108,12 @@ describe("openApiDocument", () => {
   it("holds only schemas that compile strictly", () => {
     const ajv = new Ajv2020({ strict: true, allowUnionTypes: true })
     addFormatsModule.default(ajv)
-    const schemas = at(document, ["components", "schemas"]) as Record<string, Json>
-    for (const schema of Object.values(schemas)) expect(() => ajv.compile(schema)).not.toThrow()
+    const schemas = at(document, ["components", "schemas"]) as Json
+    const $defs = JSON.parse(JSON.stringify(schemas).replaceAll("#/components/schemas/", "#/$defs/")) as Json
+    expect(Object.keys($defs)).toContain("PaymentRefunds")
+    for (const name of Object.keys($defs)) {
+      expect(() => ajv.compile({ $defs, $ref: `#/$defs/${name}` }), name).not.toThrow()
+    }
   })
 
   it("uses no status that the table does not have", () => {
@@ -102,7 +121,8 @@ describe("openApiDocument", () => {
     for (const route of Object.values<BuyerApiRoute>(buyerApi)) {
       const responses = at(document, ["paths", route.path, route.method.toLowerCase(), "responses"]) as Json
       for (const status of Object.keys(responses)) {
-        expect(status === String(route.success.status) || errorStatuses.has(status)).toBe(true)
+        const own = [route.success.status, route.success.repeatStatus].map(String)
+        expect(own.includes(status) || errorStatuses.has(status)).toBe(true)
       }
     }
   })

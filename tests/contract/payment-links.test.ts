@@ -6,7 +6,7 @@ import { paymentIn } from "./payments-in-every-state.ts"
 const view = { checkoutUrl: "https://pay.example", capability: "c".repeat(52) }
 const checkout = ["next_url", "next_url_post"]
 
-/** The links beside `self` and `events`. Source: payments API, public mapping and transitions. */
+/** The links beside `self`, `events` and `refunds`. Source: payments API, public mapping and transitions. */
 const offered: Readonly<Record<PaymentState, readonly string[]>> = {
   created: ["cancel", ...checkout],
   started: ["cancel", ...checkout],
@@ -28,7 +28,7 @@ const offered: Readonly<Record<PaymentState, readonly string[]>> = {
 describe("paymentLinks", () => {
   it.each(Object.entries(offered))("offers what is possible: %s", (state, names) => {
     const links = paymentLinks(paymentIn(state as PaymentState), view)
-    expect(Object.keys(links)).toEqual(["self", "events", ...names])
+    expect(Object.keys(links)).toEqual(["self", "events", "refunds", ...names])
   })
 
   it("speaks the payee's language", () => {

@@ -36,7 +36,9 @@ export class ScriptedAcquirer implements Acquirer {
   /** What the next authorisations answer instead of charging; the effect is the script's to make. */
   readonly script: ((request: AuthoriseRequest) => Outcome<Authorised> | Promise<Outcome<Authorised>>)[] = []
   /** What the next refunds answer instead of sending money back. */
-  readonly refundScript: ((request: RefundRequest) => Outcome<RefundSnapshot>)[] = []
+  readonly refundScript: ((
+    request: RefundRequest,
+  ) => Outcome<RefundSnapshot> | Promise<Outcome<RefundSnapshot>>)[] = []
   /** What `listChanges` answers. */
   changes: ChangePage = { changes: [], nextCursor: null, complete: true }
   /** The books by day. */

@@ -3,7 +3,13 @@ import type { Instant } from "#domain/instant.ts"
 import type { Mode } from "#domain/services/service.ts"
 
 /** What a key may do. Without `personal_data:read` no answer names a payee. */
-export const apiKeyScopes = ["payments:read", "payments:write", "personal_data:read"] as const
+export const apiKeyScopes = [
+  "payments:read",
+  "payments:write",
+  "refunds:read",
+  "refunds:write",
+  "personal_data:read",
+] as const
 export type ApiKeyScope = (typeof apiKeyScopes)[number]
 
 /** A key of a buyer's server as it is stored: never the text of the key. */

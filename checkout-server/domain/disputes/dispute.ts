@@ -20,6 +20,7 @@ export interface Dispute {
   readonly mode: Mode
   readonly acquirer: string
   readonly acquirerDisputeId: string
+  /** The money taken; zero while the bank only asks. */
   readonly amount: Pence
   /** The acquirer's word for the reason. */
   readonly reason: string
@@ -51,9 +52,12 @@ export interface DisputeChange {
   readonly payment: PaymentChange
 }
 
-/** True while the money is not, or not for sure, the buyer's: nothing may be refunded beside it. */
-export function isDisputed(disputes: readonly Pick<Dispute, "state">[]): boolean {
-  return disputes.some(({ state }) => state !== "won")
+/**
+ * True while money is taken and not won back: nothing may be refunded beside it. A bank that only asks takes none, and
+ * a refund is often the best answer.
+ */
+export function isDisputed(disputes: readonly Pick<Dispute, "state" | "amount">[]): boolean {
+  return disputes.some(({ state, amount }) => state !== "won" && amount > 0)
 }
 
 /** A dispute that nobody here knew: its money is held. It is born open, whatever was decided since. */
@@ -80,12 +84,19 @@ export function openDispute(
       event: "dispute_opened",
       notify: "dispute.opened",
       disputeId: dispute.id,
-      postings: [posting("dispute_opened", dispute.id, dispute.amount)],
+      postings: taken(dispute),
     }),
   }
 }
 
-/** What the acquirer's word changes; null where nothing. `contradiction`: decided before, or another amount. */
+function taken(dispute: Dispute): readonly Posting[] {
+  return dispute.amount > 0 ? [posting("dispute_opened", dispute.id, dispute.amount)] : []
+}
+
+/**
+ * What the acquirer's word changes; null where nothing. `contradiction`: decided before, or another amount. A bank that
+ * only asked may take the money after all.
+ */
 export function disputeChange(
   payment: Payment,
   dispute: Dispute,
@@ -93,25 +104,30 @@ export function disputeChange(
 ): { readonly kind: "change"; readonly value: DisputeChange } | { readonly kind: "contradiction" } | null {
   const { facts, at } = news
   const to = facts.status
-  if (facts.amount !== dispute.amount) return { kind: "contradiction" }
-  if (to === dispute.state && facts.evidenceDueAt === dispute.evidenceDueAt) return null
+  const isEscalated = dispute.amount === 0 && facts.amount > 0
+  if (facts.amount !== dispute.amount && !isEscalated) return { kind: "contradiction" }
+  const isSame = to === dispute.state && facts.evidenceDueAt === dispute.evidenceDueAt
+  if (isSame && !isEscalated) return null
   const isDecided = dispute.state === "won" || dispute.state === "lost"
-  if (isDecided) return to === dispute.state ? null : { kind: "contradiction" }
-  const after = { ...dispute, state: to, evidenceDueAt: facts.evidenceDueAt, updatedAt: at }
-  return { kind: "change", value: { dispute: after, payment: moved(payment, after) } }
+  if (isDecided) return to === dispute.state && !isEscalated ? null : { kind: "contradiction" }
+  const { amount, evidenceDueAt } = facts
+  const after = { ...dispute, amount, state: to, evidenceDueAt, updatedAt: at }
+  const postings = [...(isEscalated ? taken(after) : []), ...closing(after)]
+  return { kind: "change", value: { dispute: after, payment: moved(payment, after, postings) } }
 }
 
-function moved(payment: Payment, after: Dispute): PaymentChange {
+function moved(payment: Payment, after: Dispute, postings: readonly Posting[]): PaymentChange {
   const isClosed = after.state === "won" || after.state === "lost"
   return told(payment, {
     event: isClosed ? "dispute_closed" : "dispute_updated",
     notify: isClosed ? "dispute.closed" : "dispute.updated",
     disputeId: after.id,
-    postings: closing(after),
+    postings,
   })
 }
 
 function closing(dispute: Dispute): readonly Posting[] {
+  if (dispute.amount === 0) return []
   if (dispute.state === "won") return [posting("dispute_won", dispute.id, dispute.amount)]
   return dispute.state === "lost" ? [posting("dispute_lost", dispute.id, dispute.amount)] : []
 }

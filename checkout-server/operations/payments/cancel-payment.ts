@@ -3,9 +3,11 @@ import type { Transaction } from "#db/connect.ts"
 import { inTransaction } from "#db/connect.ts"
 import type { PaymentInHand } from "#db/queries/payments.ts"
 import { findPayment, lockPaymentInHand } from "#db/queries/payments.ts"
+import { keepAnswer } from "#db/records/idempotency.ts"
 import { closeAcquirerObject, insertOperation, recordOperation } from "#db/records/operations.ts"
 import type { Stamp } from "#db/records/payments.ts"
 import { recordTransition } from "#db/records/payments.ts"
+import type { Idempotency } from "#domain/idempotency.ts"
 import type { Operation, OperationState } from "#domain/payments/operation.ts"
 import { preparedOperation } from "#domain/payments/operation.ts"
 import type { Payment } from "#domain/payments/payment.ts"
@@ -16,7 +18,12 @@ import { refuse } from "#domain/problem.ts"
 import { stamp } from "#operations/payments/stamp.ts"
 import { syncPayment } from "#operations/payments/sync-payment.ts"
 
-type CancelProblem = "payment_unknown" | "payment_finished" | "payment_busy" | "payment_changed"
+type CancelProblem =
+  | "payment_unknown"
+  | "payment_finished"
+  | "payment_busy"
+  | "payment_changed"
+  | "request_repeated"
 
 const events = { payee: "payee_cancel", service: "service_cancel", expiry: "expire" } as const
 /** The bank, or the payee at the bank, may have moved money that we have not heard of. */
@@ -34,7 +41,11 @@ const doors = { payee: "payee", service: "buyer", expiry: "job" } as const
  */
 export async function cancelPayment(
   outside: Outside,
-  input: { readonly paymentId: string; readonly by: keyof typeof events },
+  input: {
+    readonly paymentId: string
+    readonly by: keyof typeof events
+    readonly idempotency?: Idempotency<Payment> | undefined
+  },
 ): Promise<Result<Payment, CancelProblem>> {
   const payment = await findPayment(outside.db, input.paymentId)
   if (payment && mayHoldMoney.includes(payment.state)) {
@@ -44,14 +55,14 @@ export async function cancelPayment(
   return await inTransaction(outside.db, async (transaction) => {
     const held = await lockPaymentInHand(transaction, input.paymentId)
     if (!held) return refuse("payment_unknown")
-    return await close(transaction, held, { outside, by: input.by })
+    return await close(transaction, held, { ...input, outside })
   })
 }
 
 async function close(
   transaction: Transaction,
   held: PaymentInHand,
-  input: { readonly outside: Outside; readonly by: keyof typeof events },
+  input: Parameters<typeof cancelPayment>[1] & { readonly outside: Outside },
 ): Promise<Result<Payment, CancelProblem>> {
   const at = stamp(input.outside, doors[input.by])
   const decided = transition(held.payment, { name: events[input.by] }, at.at)
@@ -61,14 +72,16 @@ async function close(
     if (!overtaken.includes(held.operation.state)) return refuse("payment_busy")
     await recordOperation(transaction, held.operation, { state: "superseded", at: at.at })
   }
-  const [recorded] = await Promise.all([
+  const { after } = decided.value
+  const [recorded, kept] = await Promise.all([
     recordTransition(transaction, decided.value, at),
+    keepAnswer(transaction, input.idempotency, { value: after, at: at.at }),
     ...(decided.value.releases && held.newestObjectId !== null
       ? [insertOperation(transaction, releaseOf(held.payment, held.newestObjectId, at))]
       : []),
     closeAcquirerObject(transaction, held.payment.id),
   ])
-  return recorded
+  return kept ? recorded : refuse("request_repeated")
 }
 
 /** A release of money at the acquirer, due at once. */

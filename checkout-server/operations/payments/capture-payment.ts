@@ -1,8 +1,10 @@
 import type { Outside } from "#checkout-server/outside.ts"
 import { inTransaction } from "#db/connect.ts"
 import { lockPaymentInHand } from "#db/queries/payments.ts"
+import { keepAnswer } from "#db/records/idempotency.ts"
 import { insertOperation, markSent } from "#db/records/operations.ts"
 import { recordTransition } from "#db/records/payments.ts"
+import type { Idempotency } from "#domain/idempotency.ts"
 import { later, minuteMilliseconds } from "#domain/instant.ts"
 import type { Operation } from "#domain/payments/operation.ts"
 import { sentOperation } from "#domain/payments/operation.ts"
@@ -14,7 +16,12 @@ import { settlePayment } from "#operations/payments/settle-payment.ts"
 import { stamp } from "#operations/payments/stamp.ts"
 import { callCapture } from "#operations/payments/sync-payment.ts"
 
-type CaptureProblem = "payment_unknown" | "payment_busy" | "payment_changed" | "capture_not_possible"
+type CaptureProblem =
+  | "payment_unknown"
+  | "payment_busy"
+  | "payment_changed"
+  | "capture_not_possible"
+  | "request_repeated"
 
 /** A capture that is on its way. */
 export interface CaptureUnderWay {
@@ -29,8 +36,9 @@ export interface CaptureUnderWay {
 export async function capturePayment(
   outside: Outside,
   paymentId: string,
+  idempotency?: Idempotency<Payment>,
 ): Promise<Result<CaptureUnderWay, CaptureProblem>> {
-  const begun = await begin(outside, paymentId)
+  const begun = await begin(outside, paymentId, idempotency)
   if (!begun.ok) return begun
   const { payment, operation } = begun.value
   return ok({ settled: operation === null ? Promise.resolve() : take(outside, payment, operation) })
@@ -42,7 +50,11 @@ interface Begun {
   readonly operation: Operation | null
 }
 
-async function begin(outside: Outside, paymentId: string): Promise<Result<Begun, CaptureProblem>> {
+async function begin(
+  outside: Outside,
+  paymentId: string,
+  idempotency: Idempotency<Payment> | undefined,
+): Promise<Result<Begun, CaptureProblem>> {
   return await inTransaction(outside.db, async (transaction): Promise<Result<Begun, CaptureProblem>> => {
     const held = await lockPaymentInHand(transaction, paymentId)
     if (!held) return refuse("payment_unknown")
@@ -62,10 +74,12 @@ async function begin(outside: Outside, paymentId: string): Promise<Result<Begun,
       at: at.at,
       timeoutMilliseconds: outside.limits.capture,
     })
-    const [recorded] = await Promise.all([
+    const [recorded, kept] = await Promise.all([
       recordTransition(transaction, decided.value, at),
+      keepAnswer(transaction, idempotency, { value: after, at: at.at }),
       insertOperation(transaction, operation),
     ])
+    if (!kept) return refuse("request_repeated")
     return recorded.ok ? ok({ payment: recorded.value, operation }) : recorded
   })
 }

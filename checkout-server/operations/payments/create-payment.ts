@@ -1,18 +1,27 @@
 import type { Outside } from "#checkout-server/outside.ts"
 import { inTransaction } from "#db/connect.ts"
+import { keepAnswer } from "#db/records/idempotency.ts"
 import { insertPayment } from "#db/records/payments.ts"
+import type { Idempotency } from "#domain/idempotency.ts"
 import type { NewPayment, Payment } from "#domain/payments/payment.ts"
 import { newPayment } from "#domain/payments/payment.ts"
 import type { Result } from "#domain/problem.ts"
 import { ok, refuse } from "#domain/problem.ts"
 import type { Service } from "#domain/services/service.ts"
 
-/** Writes a new payment of `service`. Refused where the service takes no payments now. */
+/**
+ * Writes a new payment of `service`, and the answer to repeats of the request with it. Refused where the service takes
+ * no payments now, and where the same request is done already.
+ */
 export async function createPayment(
   outside: Outside,
-  input: { readonly service: Service; readonly request: NewPayment },
-): Promise<Result<Payment, "service_closed">> {
-  const { service, request } = input
+  input: {
+    readonly service: Service
+    readonly request: NewPayment
+    readonly idempotency?: Idempotency<Payment> | undefined
+  },
+): Promise<Result<Payment, "service_closed" | "request_repeated">> {
+  const { service, request, idempotency } = input
   if (!service.enabled) return refuse("service_closed")
   const born = newPayment(request, {
     id: outside.ids.next(),
@@ -20,9 +29,11 @@ export async function createPayment(
     service,
     acquirer: outside.acquirer.name,
   })
-  await inTransaction(outside.db, async (transaction) => {
-    await insertPayment(transaction, born, request.origin === "api" ? "buyer" : "payee")
-    return ok(born)
+  return await inTransaction(outside.db, async (transaction) => {
+    const [kept] = await Promise.all([
+      keepAnswer(transaction, idempotency, { value: born, at: born.createdAt }),
+      insertPayment(transaction, born, request.origin === "api" ? "buyer" : "payee"),
+    ])
+    return kept ? ok(born) : refuse("request_repeated")
   })
-  return ok(born)
 }

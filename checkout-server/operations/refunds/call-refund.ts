@@ -5,9 +5,12 @@ import type { Refund } from "#domain/refunds/refund.ts"
 import type { RefundFinding } from "#domain/refunds/refund-change.ts"
 import type { AcquirerSnapshot, RefundSnapshot } from "#ports/acquirer.ts"
 
-/** What was learned of a refund. `undecided`: it is on its way, or nobody knows. */
+/**
+ * What was learned of a refund. `absent`: the acquirer knew of none when it was asked, and no call can make one any
+ * more, unless somebody else has made one meanwhile. `undecided`: it is on its way, or nobody knows.
+ */
 export interface RefundWord {
-  readonly finding: RefundFinding | "undecided"
+  readonly finding: RefundFinding | "absent" | "undecided"
   readonly acquirerRefundId: string | null
   readonly evidence?: Readonly<Record<string, string | number>>
 }
@@ -46,7 +49,7 @@ export async function callRefund(outside: Outside, asked: Asked): Promise<Refund
   const found = foundIn(snapshot, refund)
   if (found !== null) return { ...found, evidence }
   return isAlone(outside, operation)
-    ? { finding: "failed", acquirerRefundId: null, evidence }
+    ? { finding: "absent", acquirerRefundId: null, evidence }
     : { ...undecided, evidence }
 }
 
@@ -74,7 +77,8 @@ export function foundIn(snapshot: AcquirerSnapshot, refund: Refund): RefundWord 
 
 function wordOf(refund: Refund, told: RefundSnapshot): RefundWord {
   const { acquirerRefundId } = told
-  if (told.refundId !== refund.id || told.amount !== refund.amount) {
+  const isRenamed = refund.acquirerRefundId !== null && refund.acquirerRefundId !== acquirerRefundId
+  if (told.refundId !== refund.id || told.amount !== refund.amount || isRenamed) {
     return { finding: "stuck", acquirerRefundId: null }
   }
   return { finding: told.status === "pending" ? "undecided" : told.status, acquirerRefundId }

@@ -2,10 +2,12 @@ import type { Outside } from "#checkout-server/outside.ts"
 import { inTransaction } from "#db/connect.ts"
 import { lockPaymentInHand } from "#db/queries/payments.ts"
 import { findDisputesOfPayment, findRefund } from "#db/queries/refunds.ts"
+import { keepAnswer } from "#db/records/idempotency.ts"
 import { insertOperation } from "#db/records/operations.ts"
 import { recordTransition } from "#db/records/payments.ts"
 import { insertRefund } from "#db/records/refunds.ts"
 import { isDisputed } from "#domain/disputes/dispute.ts"
+import type { Idempotency } from "#domain/idempotency.ts"
 import type { Pence } from "#domain/money.ts"
 import type { Operation } from "#domain/payments/operation.ts"
 import { sentOperation } from "#domain/payments/operation.ts"
@@ -25,6 +27,7 @@ type RefundProblem =
   | "refund_disputed"
   | "refund_too_large"
   | "refund_available_differs"
+  | "request_repeated"
 
 /** A refund that is on its way: it is committed, the acquirer's answer is not in yet. */
 export interface RefundUnderWay {
@@ -46,6 +49,7 @@ export async function createRefund(
     readonly amount: Pence
     /** What the buyer believes is left to refund; null does not ask. */
     readonly expectedAvailable: Pence | null
+    readonly idempotency?: Idempotency<Refund> | undefined
   },
 ): Promise<Result<RefundUnderWay, RefundProblem>> {
   const id = outside.ids.next()
@@ -86,6 +90,9 @@ async function begin(
       const recorded = await recordTransition(transaction, decided.value.payment, at)
       if (!recorded.ok) return recorded
       const { refund } = decided.value
+      if (!(await keepAnswer(transaction, input.idempotency, { value: refund, at: at.at }))) {
+        return refuse("request_repeated")
+      }
       const operation = sentOperation(held.payment, {
         id: at.id,
         kind: "refund",

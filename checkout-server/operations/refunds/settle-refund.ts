@@ -1,6 +1,7 @@
 import type { Outside } from "#checkout-server/outside.ts"
 import type { Transaction } from "#db/connect.ts"
 import { inTransaction } from "#db/connect.ts"
+import { isKnownCase } from "#db/queries/operator-cases.ts"
 import { findPaymentOfRefund, lockPayment } from "#db/queries/payments.ts"
 import { findOpenRefundOperation, findRefund } from "#db/queries/refunds.ts"
 import { recordOperation } from "#db/records/operations.ts"
@@ -67,9 +68,20 @@ export async function settleRefund(
 }
 
 /** Two weeks without an answer: people must look. */
-function findingOf(operation: Operation | null, word: RefundWord, at: Stamp): RefundFinding | "undecided" {
+function findingOf(
+  operation: Operation | null,
+  word: RefundWord & { readonly leaseToken?: string },
+  at: Stamp,
+): RefundFinding | "undecided" {
+  if (word.finding === "absent" && isNearest(operation, word.leaseToken)) return "failed"
+  if (word.finding !== "absent" && word.finding !== "undecided") return word.finding
   const isHopeless = operation !== null && nextSync(operation, at.at, 0) === null
-  return word.finding === "undecided" && isHopeless ? "stuck" : word.finding
+  return isHopeless ? "stuck" : "undecided"
+}
+
+/** Nobody else has taken the operation over, or ended it, since the acquirer was asked: its absence still stands. */
+function isNearest(operation: Operation | null, leaseToken: string | undefined): boolean {
+  return operation !== null && (leaseToken !== undefined || operation.syncs === 0)
 }
 
 const ends: Readonly<Record<RefundFinding, OperationState>> = {
@@ -116,10 +128,12 @@ async function contradict(
   refund: Refund,
   { outside, at }: { readonly outside: Outside; readonly at: Stamp },
 ): Promise<Settled> {
+  const reason = "refund_contradiction"
+  if (await isKnownCase(transaction, reason, refund.id)) return ok(refund)
   outside.log.error({ refund_id: refund.id }, "a failed refund is told as succeeded: needs an operator")
   await openOperatorCase(transaction, {
     id: `case_${at.id}`,
-    reason: "refund_contradiction",
+    reason,
     subjectId: refund.id,
     paymentId: refund.paymentId,
     openedAt: at.at,

@@ -34,7 +34,7 @@ async function learn(outside: Outside, refund: Refund, operation: Operation): Pr
   const age = outside.clock.now() - (operation.sentAt ?? operation.createdAt)
   return age < replayMilliseconds
     ? await callRefund(outside, { refund, operation })
-    : { finding: "failed", acquirerRefundId: null }
+    : { finding: "absent", acquirerRefundId: null }
 }
 
 /** Marked before the first byte leaves. The lease keeps others away until the answer is in. */

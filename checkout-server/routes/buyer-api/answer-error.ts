@@ -12,6 +12,9 @@ const statusHeaders: Partial<Record<ApiErrorStatus, Readonly<Record<string, stri
   503: { "Retry-After": retryAfterSeconds },
 }
 
+/** A request is in progress for milliseconds; a second is the least that can be asked for. */
+const inProgressHeaders = { "Retry-After": "1" }
+
 /** Answers a refusal: as problem details (RFC 9457) if `Accept` names them, else as plain JSON. */
 export function answerError(c: Context<BuyerApiEnv>, errors: ApiErrors): Response {
   const { status, body } = errorAnswer(errors, { requestId: c.get("requestId"), docsUrl: c.get("docsUrl") })
@@ -19,5 +22,6 @@ export function answerError(c: Context<BuyerApiEnv>, errors: ApiErrors): Respons
   return c.body(JSON.stringify(body), status, {
     "Content-Type": problem ? "application/problem+json" : "application/json",
     ...statusHeaders[status],
+    ...(errors[0].name === "request_in_progress" ? inProgressHeaders : {}),
   })
 }

@@ -3,7 +3,7 @@ import { Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import type { Outside } from "#checkout-server/outside.ts"
 import type { BuyerApiRoute } from "#contract/buyer-api.ts"
-import { buyerApi, buyerApiVersion } from "#contract/buyer-api.ts"
+import { buyerApi, buyerApiVersion, knowsRepeats } from "#contract/buyer-api.ts"
 import { openApiDocument } from "#contract/openapi.ts"
 import { answerError } from "#routes/buyer-api/answer-error.ts"
 import { answerFault } from "#routes/buyer-api/answer-fault.ts"
@@ -15,6 +15,8 @@ import {
   postPaymentCancel,
   postPaymentCapture,
 } from "#routes/buyer-api/payments.ts"
+import { getRefund, getRefunds, postRefund } from "#routes/buyer-api/refunds.ts"
+import { answerRepeats } from "#routes/buyer-api/repeats.ts"
 import { requireKey } from "#routes/middleware/api-key.ts"
 import { requestRecord } from "#routes/middleware/request-record.ts"
 import type { UnderWay } from "#routes/middleware/under-way.ts"
@@ -40,6 +42,9 @@ export function buyerApiRoutes(outside: Outside, underWay: UnderWay): Hono<Buyer
   mount(buyerApi.getPaymentEvents, getPaymentEvents(outside))
   mount(buyerApi.cancelPayment, postPaymentCancel(outside))
   mount(buyerApi.capturePayment, postPaymentCapture(outside, underWay))
+  mount(buyerApi.createRefund, postRefund(outside, underWay))
+  mount(buyerApi.getRefunds, getRefunds(outside))
+  mount(buyerApi.getRefund, getRefund(outside))
   mount(buyerApi.getOpenApi, (c) => c.json(document))
 
   for (const [path, methods] of methodsByPath()) {
@@ -62,7 +67,7 @@ function everyAnswer(docsUrl: string): MiddlewareHandler<BuyerApiEnv> {
   }
 }
 
-/** What stands before a handler, in the documented order of checks: key and scope, then the body's size. */
+/** What stands before a handler, in the documented order of checks: key and scope, the body's size, repeats. */
 function guards(outside: Outside, route: BuyerApiRoute): readonly MiddlewareHandler<BuyerApiEnv>[] {
   return [
     async (c, next) => {
@@ -71,6 +76,7 @@ function guards(outside: Outside, route: BuyerApiRoute): readonly MiddlewareHand
     },
     ...(route.scope === null ? [] : [requireKey(outside, route.scope)]),
     ...(route.requestBody === null ? [] : [limitBody]),
+    ...(knowsRepeats(route) ? [answerRepeats(outside, route)] : []),
   ]
 }
 

@@ -1,5 +1,6 @@
 import type { BuyerApiRoute } from "#contract/buyer-api.ts"
 import type { ApiKey } from "#domain/api-keys/api-key.ts"
+import type { KeyedRequest } from "#domain/idempotency.ts"
 import type { RequestRecordEnv } from "#routes/middleware/request-record.ts"
 
 /** What a request to `/v1` carries on its way to its handler. */
@@ -11,5 +12,7 @@ export interface BuyerApiEnv {
     route?: BuyerApiRoute
     /** The key it came with; set by `requireKey`. */
     key: ApiKey
+    /** What it is known by when it is repeated; unset without an `Idempotency-Key`. */
+    keyedRequest?: KeyedRequest
   }
 }

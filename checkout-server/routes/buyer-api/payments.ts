@@ -1,13 +1,13 @@
-import type { Context, Handler } from "hono"
+import type { Handler } from "hono"
 import type { Outside } from "#checkout-server/outside.ts"
 import type { ApiErrorName } from "#contract/api-errors.ts"
+import { keptPayment } from "#contract/kept-payment.ts"
 import type { PaymentBody } from "#contract/payment.ts"
 import { paymentBody, paymentEventsBody } from "#contract/payment-body.ts"
 import { paymentUrl } from "#contract/payment-links.ts"
 import { readCreatePayment } from "#contract/read-create-payment.ts"
-import { findPaymentOfBuyer, findStateChangesOfBuyer } from "#db/queries/payments-of-buyer.ts"
+import { findStateChangesOfBuyer } from "#db/queries/payments-of-buyer.ts"
 import { findService } from "#db/queries/services.ts"
-import type { BuyerScope } from "#db/scope.ts"
 import { withBuyerScope } from "#db/scope.ts"
 import type { ApiKey } from "#domain/api-keys/api-key.ts"
 import { secondMilliseconds } from "#domain/instant.ts"
@@ -17,6 +17,8 @@ import { capturePayment } from "#operations/payments/capture-payment.ts"
 import { createPayment } from "#operations/payments/create-payment.ts"
 import { answerError } from "#routes/buyer-api/answer-error.ts"
 import type { BuyerApiEnv } from "#routes/buyer-api/environment.ts"
+import { idOf, paymentInScope, readScope, writeScope } from "#routes/buyer-api/key-scope.ts"
+import { answerRefusal, idempotencyOf } from "#routes/buyer-api/repeats.ts"
 import { capabilityOf } from "#routes/middleware/capability.ts"
 import { isAnnouncedAsJson, readJsonBody } from "#routes/middleware/json-body.ts"
 import type { UnderWay } from "#routes/middleware/under-way.ts"
@@ -28,13 +30,17 @@ type Codes<O extends (...input: never[]) => Promise<{ readonly ok: boolean }>> =
   Record<Extract<Awaited<ReturnType<O>>, { readonly problem: string }>["problem"], ApiErrorName>
 >
 
-const createCodes: Codes<typeof createPayment> = { service_closed: "service_closed" }
+const createCodes: Codes<typeof createPayment> = {
+  service_closed: "service_closed",
+  request_repeated: "request_in_progress",
+}
 
 const cancelCodes: Codes<typeof cancelPayment> = {
   payment_unknown: "cancel_unknown",
   payment_finished: "cancel_finished",
   payment_busy: "cancel_busy",
   payment_changed: "cancel_busy",
+  request_repeated: "request_in_progress",
 }
 
 const captureCodes: Codes<typeof capturePayment> = {
@@ -42,6 +48,7 @@ const captureCodes: Codes<typeof capturePayment> = {
   capture_not_possible: "capture_not_possible",
   payment_busy: "capture_not_possible",
   payment_changed: "capture_not_possible",
+  request_repeated: "request_in_progress",
 }
 
 /** `POST /v1/payments`. */
@@ -55,8 +62,15 @@ export function postPayment(outside: Outside): BuyerApiHandler {
     if (key.mode !== "test") return answerError(c, [{ name: "acquirer_not_set_up" }])
     const service = await findService(outside.db, key.serviceId)
     if (!service) return answerError(c, [{ name: "service_closed" }])
-    const created = await createPayment(outside, { service, request: reading.value })
-    if (!created.ok) return answerError(c, [{ name: createCodes[created.problem] }])
+    const created = await createPayment(outside, {
+      service,
+      request: reading.value,
+      idempotency: idempotencyOf(c, (born) => ({
+        status: 200,
+        body: keptPayment(bodyFor(key, born, outside)),
+      })),
+    })
+    if (!created.ok) return await answerRefusal(outside, c, { name: createCodes[created.problem] })
     c.header("Location", paymentUrl(outside.addresses.checkout, created.value.id))
     return c.json(bodyFor(key, created.value, outside), 201)
   }
@@ -66,7 +80,7 @@ export function postPayment(outside: Outside): BuyerApiHandler {
 export function getPayment(outside: Outside): BuyerApiHandler {
   return async (c) => {
     const key = c.get("key")
-    const payment = await inScope(outside, readScope(key), paymentIdOf(c))
+    const payment = await paymentInScope(outside, readScope(key), idOf(c, "payment_id"))
     if (!payment) return answerError(c, [{ name: "payment_unknown" }])
     return c.json(bodyFor(key, payment, outside))
   }
@@ -75,7 +89,7 @@ export function getPayment(outside: Outside): BuyerApiHandler {
 /** `GET /v1/payments/{payment_id}/events`. */
 export function getPaymentEvents(outside: Outside): BuyerApiHandler {
   return async (c) => {
-    const id = paymentIdOf(c)
+    const id = idOf(c, "payment_id")
     const changes =
       id === null
         ? []
@@ -90,10 +104,11 @@ export function getPaymentEvents(outside: Outside): BuyerApiHandler {
 /** `POST /v1/payments/{payment_id}/cancel`. The body, if any, is not read. */
 export function postPaymentCancel(outside: Outside): BuyerApiHandler {
   return async (c) => {
-    const payment = await inScope(outside, writeScope(c.get("key")), paymentIdOf(c))
+    const payment = await paymentInScope(outside, writeScope(c.get("key")), idOf(c, "payment_id"))
     if (!payment) return answerError(c, [{ name: "cancel_unknown" }])
-    const cancelled = await cancelPayment(outside, { paymentId: payment.id, by: "service" })
-    if (!cancelled.ok) return answerError(c, [{ name: cancelCodes[cancelled.problem] }])
+    const idempotency = idempotencyOf(c, noContent)
+    const cancelled = await cancelPayment(outside, { paymentId: payment.id, by: "service", idempotency })
+    if (!cancelled.ok) return await answerRefusal(outside, c, { name: cancelCodes[cancelled.problem] })
     return c.body(null, 204)
   }
 }
@@ -104,10 +119,10 @@ const capturePatienceMilliseconds = 5 * secondMilliseconds
 /** `POST /v1/payments/{payment_id}/capture`. The body, if any, is not read. */
 export function postPaymentCapture(outside: Outside, underWay: UnderWay): BuyerApiHandler {
   return async (c) => {
-    const payment = await inScope(outside, writeScope(c.get("key")), paymentIdOf(c))
+    const payment = await paymentInScope(outside, writeScope(c.get("key")), idOf(c, "payment_id"))
     if (!payment) return answerError(c, [{ name: "capture_unknown" }])
-    const begun = await capturePayment(outside, payment.id)
-    if (!begun.ok) return answerError(c, [{ name: captureCodes[begun.problem] }])
+    const begun = await capturePayment(outside, payment.id, idempotencyOf(c, noContent))
+    if (!begun.ok) return await answerRefusal(outside, c, { name: captureCodes[begun.problem] })
     underWay.add(begun.value.settled)
     const settled = begun.value.settled.catch(() => null)
     await Promise.race([settled, outside.clock.wait(capturePatienceMilliseconds)])
@@ -115,33 +130,12 @@ export function postPaymentCapture(outside: Outside, underWay: UnderWay): BuyerA
   }
 }
 
+const noContent = () => ({ status: 204, body: null })
+
 function bodyFor(key: ApiKey, payment: Payment, outside: Outside): PaymentBody {
   return paymentBody(payment, {
     checkoutUrl: outside.addresses.checkout,
     capability: capabilityOf(outside.secrets, "payment", payment.id),
     personalData: key.scopes.includes("personal_data:read"),
   })
-}
-
-const paymentIdShape = /^[0-9a-v]{26}$/
-
-/** The id in the path; null where no payment can have it. */
-function paymentIdOf(c: Context<BuyerApiEnv>): string | null {
-  const id = c.req.param("payment_id") ?? ""
-  return paymentIdShape.test(id) ? id : null
-}
-
-async function inScope(outside: Outside, scope: BuyerScope, id: string | null): Promise<Payment | null> {
-  if (id === null) return null
-  return await withBuyerScope(outside.db, scope, (reader) => findPaymentOfBuyer(reader, id))
-}
-
-/** A key of buyer reach reads the payments of every service of its buyer, in its own mode. */
-function readScope(key: ApiKey): BuyerScope {
-  return { buyerId: key.buyerId, serviceId: key.reach === "buyer" ? null : key.serviceId, mode: key.mode }
-}
-
-/** Whatever a key may read, it changes its own service's payments only. */
-function writeScope(key: ApiKey): BuyerScope {
-  return { buyerId: key.buyerId, serviceId: key.serviceId, mode: key.mode }
 }

@@ -1,5 +1,7 @@
+import type { TransactionSql } from "postgres"
 import postgres from "postgres"
 import { afterAll, beforeAll } from "vitest"
+import type { Posting } from "#domain/ledger/posting.ts"
 import type { PaymentState } from "#domain/payments/state.ts"
 import { isClosed } from "#domain/payments/state.ts"
 import type { Council } from "#tests/support/council.ts"
@@ -142,6 +144,18 @@ function amountsIn(state: PaymentState) {
 
 /** The same after a move from a paid payment: what was captured stays, and a closed state has given it all back. */
 export function amountsAfter(from: PaymentState, to: PaymentState) {
-  if (from !== "captured") return { ...amountsIn(to), refund_reserved: 0 }
-  return { ...amountsIn("captured"), refund_reserved: isClosed(to) ? 14_250 : 0 }
+  if (from !== "captured") return { ...amountsIn(to), refund_reserved: 0, refunded: 0 }
+  const back = isClosed(to) ? 14_250 : 0
+  return { ...amountsIn("captured"), refund_reserved: back, refunded: back }
+}
+
+/** Writes a posting of a payment by raw SQL; its id is made of its cause. */
+export async function post(sql: TransactionSql, paymentId: string, posting: Posting): Promise<void> {
+  const id = `${posting.kind}_${posting.sourceId}`
+  await sql`
+    insert into ledger_transaction (id, kind, source_id, payment_id, buyer_id, service_id, mode, currency, posted_at)
+    select ${id}, ${posting.kind}, ${posting.sourceId}, id, buyer_id, service_id, mode, currency, created_at
+    from payment where id = ${paymentId}`
+  for (const [index, { account, amount }] of posting.entries.entries())
+    await sql`insert into ledger_entry values (${id}, ${index + 1}, ${account}, ${amount})`
 }

@@ -1,13 +1,16 @@
-import type { TransactionSql } from "postgres"
 import { describe, expect, it } from "vitest"
+import type { PostingKind } from "#domain/ledger/posting.ts"
+import { posting } from "#domain/ledger/posting.ts"
+import { exactPence } from "#domain/money.ts"
 import type { PaymentState } from "#domain/payments/state.ts"
-import { paymentStates } from "#domain/payments/state.ts"
+import { isClosed, paymentStates } from "#domain/payments/state.ts"
 import { legalMoves } from "#domain/payments/transition-table.ts"
 import {
   amountsAfter,
   brokenRule,
   openAttack,
   paymentRow,
+  post,
   rawPayment,
   rawPaymentIn,
   refusal,
@@ -18,22 +21,18 @@ const legal = new Set(legalMoves().map(([from, to]) => `${from} ${to}`))
 
 async function move(id: string, from: PaymentState, to: PaymentState, writer = attack.app) {
   const row = { state: to, ...amountsAfter(from, to) }
+  const kind = postedAs(from, to)
   const moved = writer.begin(async (sql) => {
     await sql`update payment set ${sql(row)}, version = version + 1 where id = ${id}`
-    if (to === "captured" && from !== "captured") await postCapture(sql, id)
+    if (kind !== null) await post(sql, id, posting(kind, id, exactPence(14_250)))
   })
   return await refusal(moved)
 }
 
-/** Money that is captured must stand in the ledger when its transaction ends. */
-async function postCapture(sql: TransactionSql, id: string): Promise<void> {
-  await sql`
-    insert into ledger_transaction (id, kind, source_id, payment_id, buyer_id, service_id, mode, currency, posted_at)
-    select 'ldg_' || id, 'captured', id, id, buyer_id, service_id, mode, currency, created_at from payment where id = ${id}`
-  await sql`
-    insert into ledger_entry (transaction_id, line, account, amount)
-    select 'ldg_' || id, 1, 'acquirer_receivable', captured from payment where id = ${id}
-    union all select 'ldg_' || id, 2, 'buyer_payable', -captured from payment where id = ${id}`
+/** Money that is captured, and a capture that was none, must stand in the ledger when the transaction ends. */
+function postedAs(from: PaymentState, to: PaymentState): PostingKind | null {
+  if (to === "captured" && from !== "captured") return "captured"
+  return from === "captured" && isClosed(to) ? "capture_corrected" : null
 }
 
 describe("the moves that PostgreSQL lets through", () => {
@@ -96,6 +95,17 @@ describe("captured money", () => {
       const row = { state: "captured", ...amountsAfter("authorising", "captured") }
       const taken = writer`update payment set ${writer(row)}, version = version + 1 where id = ${id}`
       expect(await refusal(taken)).toBe(brokenRule)
+    }
+  })
+})
+
+describe("a capture that was none", () => {
+  it("without its correction is refused at the commit", async () => {
+    for (const [, writer] of attack.writers()) {
+      const id = await rawPaymentIn(attack, "captured")
+      const row = { state: "failed", ...amountsAfter("captured", "failed") }
+      const ended = writer`update payment set ${writer(row)}, version = version + 1 where id = ${id}`
+      expect(await refusal(ended)).toBe(brokenRule)
     }
   })
 })

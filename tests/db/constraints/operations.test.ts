@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { brokenRule, freshId, openAttack, rawPayment, refusal } from "./attack.ts"
+import { rawRefundIn } from "./refund-rows.ts"
 
 const attack = openAttack()
 const at = "2026-11-22T09:30:00Z"
@@ -31,19 +32,37 @@ async function insertAs(writer: typeof attack.app, row: Record<string, unknown>)
 
 describe("an operation", () => {
   it.each(["prepared", "sent", "unknown", "awaiting_payee"])(
-    "that is %s is the only open one",
+    "that is %s is the only open one that takes the payment forward",
     async (state) => {
       const paymentId = await rawPayment(attack)
       const sent_at = state === "prepared" ? null : at
       expect(await insertAs(attack.app, operationRow(paymentId, { state, sent_at }))).toBe("accepted")
       for (const [, writer] of attack.writers()) {
-        for (const second of [{ state: "prepared", sent_at: null }, { state: "unknown" }, { kind: "void" }]) {
-          const refused = await insertAs(writer, operationRow(paymentId, second))
-          expect(refused).toBe("operation_one_open_per_payment")
+        for (const kind of ["prepare", "authorise", "capture"]) {
+          for (const second of [{ state: "prepared", sent_at: null }, { state: "unknown" }]) {
+            const refused = await insertAs(writer, operationRow(paymentId, { kind, ...second }))
+            expect(refused).toBe("operation_one_open_per_payment")
+          }
         }
       }
     },
   )
+
+  it("to void runs beside it, once for an acquirer's payment", async () => {
+    const paymentId = await rawPayment(attack)
+    expect(await insertAs(attack.app, operationRow(paymentId))).toBe("accepted")
+    const release = (facts = {}) => operationRow(paymentId, { kind: "void", ...facts })
+    const first = release()
+    expect(await insertAs(attack.app, first)).toBe("accepted")
+    expect(await insertAs(attack.app, release())).toBe("accepted")
+    const { acquirer_payment_id } = first
+    for (const [, writer] of attack.writers()) {
+      for (const second of [{ state: "unknown" }, { state: "prepared", sent_at: null }])
+        expect(await insertAs(writer, release({ acquirer_payment_id, ...second }))).toBe(
+          "operation_one_open_void_per_object",
+        )
+    }
+  })
 
   it.each(["authorise", "capture"])("to %s succeeds once for a payment", async (kind) => {
     const paymentId = await rawPayment(attack)
@@ -90,10 +109,33 @@ describe("an operation", () => {
       "operation_refusal_known",
     ],
     ["without its payment", { payment_id: "nothing" }, "operation_payment_id_payment_id_fk"],
+    ["a refund without its refund", { kind: "refund" }, "operation_refund_has_id"],
+    ["a void with a refund", { kind: "void", refund_id: "some" }, "operation_refund_has_id"],
+    [
+      "a refund of nothing",
+      { kind: "refund", refund_id: "v".repeat(26) },
+      "operation_refund_id_refund_id_fk",
+    ],
   ])("is not %s", async (_name, facts, constraint) => {
     const paymentId = await rawPayment(attack)
     for (const [, writer] of attack.writers())
       expect(await insertAs(writer, operationRow(paymentId, facts))).toBe(constraint)
+  })
+
+  it("to refund runs beside it, once for a refund, and stays its own", async () => {
+    const [first, other] = [await rawRefundIn(attack, "submitted"), await rawRefundIn(attack, "submitted")]
+    const paymentId = first.payment_id
+    expect(await insertAs(attack.app, operationRow(paymentId))).toBe("accepted")
+    const row = operationRow(paymentId, { kind: "refund", refund_id: first.id })
+    expect(await insertAs(attack.app, row)).toBe("accepted")
+    for (const [, writer] of attack.writers()) {
+      for (const facts of [{}, { state: "prepared", sent_at: null }, { state: "refused", ...ended }])
+        expect(
+          await insertAs(writer, operationRow(paymentId, { kind: "refund", refund_id: first.id, ...facts })),
+        ).toBe("operation_one_per_refund")
+      const moved = writer`update operation set refund_id = ${other.id} where id = ${row.id}`
+      expect(await refusal(moved)).toBe(brokenRule)
+    }
   })
 
   it("shares its idempotency key with none", async () => {

@@ -39,6 +39,7 @@ describe("a payment", () => {
     expect(await findPaymentInHand(db, payment.id)).toEqual({
       payment,
       operation: null,
+      voids: [],
       object: null,
       newestObjectId: null,
       objects: 0,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { randomIds } from "#adapters/ids-random.ts"
 import { findAccount, findServiceWithBuyer } from "#db/queries/services.ts"
-import { insertApiKey, insertBuyer, insertService, moveBuyerSite } from "#db/records/buyers.ts"
+import { insertApiKey, insertBuyer, insertService, moveBuyerSite, setKeyScopes } from "#db/records/buyers.ts"
 import { instant } from "#domain/instant.ts"
 import { openTill } from "#tests/support/till.ts"
 
@@ -80,6 +80,20 @@ describe("a buyer", () => {
 })
 
 describe("an API key", () => {
+  it("gets other scopes by its digest, unless it is revoked", async () => {
+    const { db } = till.council.outside
+    const owner = await anotherBuyer("scopes")
+    const key = keyOf(owner)
+    const revoked = { ...keyOf(owner), revokedAt: createdAt }
+    await db.transaction(async (transaction) => {
+      for (const row of [key, revoked]) await insertApiKey(transaction, row)
+      for (const { digest } of [key, revoked]) await setKeyScopes(transaction, digest, ["refunds:write"])
+    })
+    const kept =
+      await till.sql`select scopes from api_key where service_id = ${owner.service.id} order by revoked_at`
+    expect(kept.map((row) => row["scopes"])).toEqual([[], ["refunds:write"]])
+  })
+
   it("is kept as its digest, once", async () => {
     const { db } = till.council.outside
     const key = keyOf(await anotherBuyer("keys"))

@@ -128,11 +128,18 @@ describe("a transition", () => {
   })
 
   it("of an operator case is marked in the history", async () => {
-    const payment = await aNewPayment(till.council)
-    await record(decided(payment, { name: "captured", amount: payment.amount, card: null }))
+    const payment = await submitted()
+    const captured = decided(payment, { name: "captured", amount: payment.amount, card: null })
+    await record(captured)
+    await record(decided(captured.after, { name: "declined", reason: "declined", card: null }))
     const rows =
-      await till.sql`select event, operator_case from payment_event where payment_id = ${payment.id} and version = 2`
-    expect([...rows]).toEqual([{ event: "captured", operator_case: true }])
+      await till.sql`select event, operator_case from payment_event where payment_id = ${payment.id} and version > 2`
+    expect([...rows]).toEqual([
+      { event: "captured", operator_case: false },
+      { event: "declined", operator_case: true },
+    ])
+    const cases = await till.sql`select reason, subject_id, closed_at from operator_case`
+    expect([...cases]).toEqual([{ reason: "contradiction", subject_id: payment.id, closed_at: null }])
   })
 })
 

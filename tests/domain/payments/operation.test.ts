@@ -48,6 +48,7 @@ describe("an operation", () => {
       state: "sent",
       idempotencyKey: "v1:buyer:op",
       acquirerPaymentId: "acq",
+      refundId: null,
       request: { token: "tok" },
       syncs: 0,
       nextSyncAt: later(at, minute),
@@ -63,6 +64,13 @@ describe("an operation", () => {
       sentAt: null,
       nextSyncAt: at,
     })
+  })
+
+  it("that refunds names its refund, and shares its key with no other", () => {
+    const refund = preparedOperation(payment, { ...facts, kind: "refund", refundId: "refund" })
+    expect(refund).toMatchObject({ kind: "refund", refundId: "refund", idempotencyKey: "v1:buyer:op" })
+    const other = preparedOperation(payment, { ...facts, id: "op_2", kind: "refund", refundId: "other" })
+    expect(other.idempotencyKey).toBe("v1:buyer:op_2")
   })
 
   it("is open in four of its states", () => {

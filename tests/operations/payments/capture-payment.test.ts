@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import { cancelPayment } from "#operations/payments/cancel-payment.ts"
 import { capturePayment } from "#operations/payments/capture-payment.ts"
 import { expirePayments } from "#operations/payments/expire-payments.ts"
@@ -75,6 +75,21 @@ describe("a capture", () => {
     expect(await till.stateOf(payment.id)).toBe("captured")
     const keys = acquirer.calls.filter((one) => one.operation === "capture").slice(-2)
     expect(keys[0]?.call.idempotencyKey).toBe(keys[1]?.call.idempotencyKey)
+  })
+
+  it("keeps the evidence of the answer with its operation", async () => {
+    const { acquirer } = till.council.outside
+    const payment = await reserved()
+    const take = acquirer.capture.bind(acquirer)
+    const evidence = { status: 200, requestId: "req_capture" }
+    vi.spyOn(acquirer, "capture").mockImplementationOnce(async (...asked) => ({
+      ...(await take(...asked)),
+      evidence,
+    }))
+    expect(await capture(payment.id)).toBe("captured")
+    const [row] = await till.sql`
+      select state, evidence from operation where payment_id = ${payment.id} and kind = 'capture'`
+    expect(row).toEqual({ state: "succeeded", evidence })
   })
 
   it("of money the bank let go is for people", async () => {

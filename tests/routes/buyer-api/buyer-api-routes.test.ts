@@ -2,6 +2,7 @@ import { Hono } from "hono"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { BuyerApiRoute } from "#contract/buyer-api.ts"
 import { buyerApi } from "#contract/buyer-api.ts"
+import { apiKeyScopes } from "#domain/api-keys/api-key.ts"
 import { minuteMilliseconds } from "#domain/instant.ts"
 import { buyerApiRoutes } from "#routes/buyer-api/buyer-api-routes.ts"
 import { createUnderWay } from "#routes/middleware/under-way.ts"
@@ -25,7 +26,7 @@ const someId = "0".repeat(26)
 const routes = Object.values<BuyerApiRoute>(buyerApi)
 const keyed = routes
   .filter(({ scope }) => scope !== null)
-  .map((route) => ({ ...route, address: route.path.replace("{payment_id}", someId) }))
+  .map((route) => ({ ...route, address: route.path.replaceAll(/\{\w+\}/g, someId) }))
 
 describe("the key", () => {
   it.each(keyed)("is asked for at $method $path", async ({ method, address }) => {
@@ -35,7 +36,7 @@ describe("the key", () => {
   })
 
   it.each(keyed)("needs the scope of $method $path", async ({ method, address, scope }) => {
-    const scopes = ["payments:read", "payments:write", "personal_data:read"].filter((one) => one !== scope)
+    const scopes = apiKeyScopes.filter((one) => one !== scope)
     const { status, body } = await call(method, address, { key: await issueKey(outside, { scopes }) })
     expect([status, body.code]).toEqual([403, "P0930"])
   })
@@ -101,6 +102,8 @@ describe("paths and methods", () => {
     ["GET", "/v1/payments", "POST"],
     ["DELETE", `/v1/payments/${someId}`, "GET, HEAD"],
     ["OPTIONS", `/v1/payments/${someId}/events`, "GET, HEAD"],
+    ["DELETE", `/v1/payments/${someId}/refunds`, "POST, GET, HEAD"],
+    ["POST", `/v1/payments/${someId}/refunds/${someId}`, "GET, HEAD"],
     ["GET", `/v1/payments/${someId}/cancel`, "POST"],
     ["POST", "/v1/openapi.json", "GET, HEAD"],
   ])("refuses %s %s and names what is allowed", async (method, path, allowed) => {
@@ -114,9 +117,7 @@ describe("paths and methods", () => {
     const served = new Set(
       app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => `${method} ${path}`),
     )
-    const documented = routes.map(
-      ({ method, path }) => `${method} ${path.replace("{payment_id}", ":payment_id")}`,
-    )
+    const documented = routes.map(({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ":$1")}`)
     expect([...served].sort()).toEqual([...documented].sort())
   })
 

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { authorisePayment } from "#operations/payments/authorise-payment.ts"
-import { openCardEntry } from "#operations/payments/open-card-entry.ts"
 import { type TestOutside, testOutside } from "#tests/support/outside.ts"
 import { createTestDatabase } from "#tests/support/test-database.ts"
-import { client, issueKey, leastRequest, seedBuyers } from "./council.ts"
+import { charge, client, issueKey, leastRequest, seedBuyers } from "./council.ts"
 
 let outside: TestOutside
 let call: ReturnType<typeof client>
@@ -27,10 +25,7 @@ async function create(): Promise<string> {
 
 async function reserve(paymentId: string): Promise<void> {
   outside.acquirer.script.push((request) => outside.acquirer.reserve(request))
-  const urls = { returnUrl: "https://pay.example/r", challengeReturnUrl: "https://pay.example/c" }
-  await openCardEntry(outside, { paymentId, language: "en", renew: false, ...urls })
-  const begun = await authorisePayment(outside, { paymentId, token: "tok_test" })
-  if (begun.ok) await begun.value.settled
+  await charge(outside, paymentId)
 }
 
 describe("POST /v1/payments/{payment_id}/capture", () => {

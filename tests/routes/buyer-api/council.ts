@@ -12,6 +12,8 @@ import { exactPence } from "#domain/money.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import type { PaymentEvent } from "#domain/payments/transition.ts"
 import { transition } from "#domain/payments/transition.ts"
+import { authorisePayment } from "#operations/payments/authorise-payment.ts"
+import { openCardEntry } from "#operations/payments/open-card-entry.ts"
 import { stamp } from "#operations/payments/stamp.ts"
 import { buyerApiRoutes } from "#routes/buyer-api/buyer-api-routes.ts"
 import { createUnderWay } from "#routes/middleware/under-way.ts"
@@ -126,12 +128,17 @@ export interface CallOptions {
 /** The members that tests read by name; the rest is looked at with `toMatchObject`. */
 interface AnswerBody {
   readonly payment_id?: string
+  readonly refund_id?: string
+  readonly status?: string | number
+  readonly refund_summary?: unknown
+  readonly _embedded?: { readonly refunds: readonly { refund_id: string; status: string }[] }
   readonly state?: unknown
   readonly card_details?: unknown
   readonly _links?: Readonly<Record<string, { href: string; params?: { chargeTokenId: string } }>>
   readonly events?: readonly { state: { status: string }; updated: string }[]
   readonly code?: string
   readonly field?: string
+  readonly header?: string
   readonly description?: string
   readonly instance?: string
   readonly errors?: readonly { field?: string; pointer?: string; code: string; description: string }[]
@@ -145,8 +152,8 @@ export interface CallAnswer {
 }
 
 /** A client of the API. Every answer it gets is checked against our document and GOV.UK Pay's. */
-export function client(outside: TestOutside) {
-  const app = new Hono().route("/v1", buyerApiRoutes(outside, createUnderWay(outside.log)))
+export function client(outside: TestOutside, underWay = createUnderWay(outside.log)) {
+  const app = new Hono().route("/v1", buyerApiRoutes(outside, underWay))
   const checkout = outside.addresses.checkout
   const checkOwn = ownDocumentCheck(openApiDocument({ checkoutUrl: checkout, docsUrl: `${checkout}/docs` }))
   const checkGovukPay = govukPayCheck()
@@ -205,4 +212,13 @@ export async function happen(
     now = recorded.value
   }
   return now!
+}
+
+/** Charges a card for a payment, as its payee would; what the acquirer answers is the script's to say. */
+export async function charge(outside: TestOutside, paymentId: string): Promise<void> {
+  const urls = { returnUrl: "https://pay.example/r", challengeReturnUrl: "https://pay.example/c" }
+  await openCardEntry(outside, { paymentId, language: "en", renew: false, ...urls })
+  const begun = await authorisePayment(outside, { paymentId, token: "tok_test" })
+  if (!begun.ok) throw new Error(begun.problem)
+  await begun.value.settled
 }

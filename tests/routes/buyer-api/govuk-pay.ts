@@ -41,7 +41,9 @@ export function govukPayCheck(): (answer: Answer) => void {
 function schemaName({ path, status, body }: Answer): string | null {
   if (body === null || path === "/v1/openapi.json") return null
   if (status >= 400) return "RequestError"
-  return path.endsWith("/events") ? "PaymentEvents" : "PaymentWithAllLinks"
+  if (path.endsWith("/events")) return "PaymentEvents"
+  if (/\/refunds$/.test(path) && status === 200) return "RefundForSearchResult"
+  return path.includes("/refunds") ? "Refund" : "PaymentWithAllLinks"
 }
 
 /** The reference says little where it should and something wrong in four places; see payments API, contract tests. */

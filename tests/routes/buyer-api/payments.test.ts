@@ -57,7 +57,7 @@ describe("GET /v1/payments/{payment_id}", () => {
       refund_summary: { status: "available", amount_available: 5750, amount_submitted: 0 },
       settlement_summary: { captured_date: "2026-11-22" },
     })
-    expect(Object.keys(body._links ?? {}).sort()).toEqual(["events", "self"])
+    expect(Object.keys(body._links ?? {}).sort()).toEqual(["events", "refunds", "self"])
   })
 
   it("withholds who paid without the scope", async () => {
@@ -145,7 +145,7 @@ describe("POST /v1/payments/{payment_id}/cancel", () => {
       code: "P0040",
       message: "Payment was cancelled by the service",
     })
-    expect(Object.keys(body._links ?? {}).sort()).toEqual(["events", "self"])
+    expect(Object.keys(body._links ?? {}).sort()).toEqual(["events", "refunds", "self"])
   })
 
   it("refuses a payment that is finished", async () => {
