@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process"
-import { createHash } from "node:crypto"
 import { existsSync } from "node:fs"
 import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises"
 import { connect, createServer } from "node:net"
 import { join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
+import { readLock, substituteFolder } from "./embedded-lock.ts"
 import {
   canEnter,
   findPostgresPrograms,
@@ -92,8 +92,7 @@ async function prepareFolder(wanted: string, programs: PostgresPrograms): Promis
   if (!account) return wanted
   await chown(wanted, account.uid, account.gid)
   if (await canEnter(wanted, account)) return wanted
-  const name = createHash("sha256").update(wanted).digest("hex").slice(0, 16)
-  const folder = join(systemStateFolder, name)
+  const folder = substituteFolder(wanted)
   await mkdir(systemStateFolder, { recursive: true, mode: 0o755 })
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await chown(folder, account.uid, account.gid)
@@ -149,7 +148,7 @@ async function bringUp(cluster: Cluster): Promise<{ port: number; attached: bool
 async function attachToSurvivor(cluster: Cluster): Promise<number | null> {
   const deadline = Date.now() + survivorDeadlineMs
   for (;;) {
-    const lock = await readLock(cluster)
+    const lock = await readLock(dataFolder(cluster))
     if (!lock) return null
     if (!(await isPostgres(lock.pid))) {
       // The server is gone, and its process number may by now belong to another program.
@@ -161,14 +160,6 @@ async function attachToSurvivor(cluster: Cluster): Promise<number | null> {
       throw new Error(`PostgreSQL (process ${lock.pid}) is running but does not answer.`)
     await pause(pollMs)
   }
-}
-
-/** Lines of postmaster.pid: 1 process, 4 port, 8 status (PostgreSQL source: utils/pidfile.h). */
-async function readLock(cluster: Cluster): Promise<{ pid: number; port: number; status: string } | null> {
-  const text = await readFile(join(dataFolder(cluster), "postmaster.pid"), "utf8").catch(() => null)
-  if (text === null) return null
-  const lines = text.split("\n")
-  return { pid: Number(lines[0]), port: Number(lines[3]), status: (lines[7] ?? "").trim() }
 }
 
 async function isPostgres(pid: number): Promise<boolean> {

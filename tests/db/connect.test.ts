@@ -1,11 +1,13 @@
 import { sql } from "drizzle-orm"
 import postgres from "postgres"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import type { Connection, Transaction } from "#db/connect.ts"
+import type { Connection, Database, Transaction } from "#db/connect.ts"
 import { inTransaction, openConnection } from "#db/connect.ts"
 import { ok, refuse } from "#domain/problem.ts"
 import type { TestDatabase } from "#tests/support/test-database.ts"
 import { createTestDatabase } from "#tests/support/test-database.ts"
+import type { Notebook } from "./notebook.ts"
+import { aNotebook, note } from "./notebook.ts"
 
 let database: TestDatabase
 let connection: Connection
@@ -89,5 +91,71 @@ describe("a transaction", () => {
     })
     await expect(broken).rejects.toMatchObject({ cause: { code: "22012" } })
     expect(await buyers()).toEqual(["kept"])
+  })
+})
+
+describe("a transaction that PostgreSQL rolled back for another's sake", () => {
+  async function inNotebook(test: (notebook: Notebook, database: Database) => Promise<void>): Promise<void> {
+    const notebook = await aNotebook()
+    const opened = openConnection(notebook.url, "conflicts")
+    try {
+      await test(notebook, opened.database)
+    } finally {
+      await opened.close()
+      await notebook.end()
+    }
+  }
+
+  it("is run again, so that both of a deadlock get through once", async () => {
+    await inNotebook(async ({ owner }, shared) => {
+      const bump = (transaction: Transaction, name: string) =>
+        transaction.execute(sql`update tally set count = count + 1 where name = ${name}`)
+      const bothHold = Promise.withResolvers<void>()
+      let runs = 0
+      const cross = (first: string, second: string) =>
+        inTransaction(shared, async (transaction) => {
+          runs += 1
+          await bump(transaction, first)
+          if (runs === 2) bothHold.resolve()
+          await bothHold.promise
+          await bump(transaction, second)
+          return ok(null)
+        })
+      const answers = await Promise.all([cross("one", "other"), cross("other", "one")])
+      expect(answers.map((answer) => answer.ok)).toEqual([true, true])
+      expect(runs).toBeGreaterThan(2)
+      expect([...(await owner`select count from tally order by name`)]).toEqual([{ count: 2 }, { count: 2 }])
+    })
+  })
+
+  it.each(["40001", "40P01"])("is run three times more at most (%s)", async (state) => {
+    await inNotebook(async ({ owner, lines }, shared) => {
+      let runs = 0
+      const refusedFirst = (times: number) =>
+        inTransaction(shared, async (transaction) => {
+          runs += 1
+          await note(transaction, `after ${times}`)
+          await transaction.execute(sql`select refuse_tries(${times}, ${state})`)
+          return ok(runs)
+        })
+      expect(await refusedFirst(3)).toEqual({ ok: true, value: 4 })
+      await owner`alter sequence try restart`
+      await expect(refusedFirst(4)).rejects.toMatchObject({ cause: { code: state } })
+      expect(runs).toBe(8)
+      expect(await lines()).toEqual(["after 3"])
+    })
+  })
+
+  it("is not run again where COMMIT itself was refused", async () => {
+    await inNotebook(async ({ owner }, shared) => {
+      let runs = 0
+      const twice = inTransaction(shared, async (transaction) => {
+        runs += 1
+        await transaction.execute(sql`insert into single values ('same'), ('same')`)
+        return ok(null)
+      })
+      await expect(twice).rejects.toMatchObject({ code: "23505" })
+      expect([runs, await owner`select * from single`]).toEqual([1, []])
+    })
   })
 })
