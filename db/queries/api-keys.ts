@@ -1,15 +1,19 @@
 import { eq } from "drizzle-orm"
 import type { Reader } from "#db/connect.ts"
-import { apiKey } from "#db/schema/buyers.ts"
+import { apiKey, service } from "#db/schema/buyers.ts"
 import type { ApiKey, ApiKeyScope } from "#domain/api-keys/api-key.ts"
 import { apiKeyScopes } from "#domain/api-keys/api-key.ts"
 
-/** The key whose SHA-256 (lower-case hex) this is, revoked and expired ones too; null where there is none. */
+/**
+ * The key whose SHA-256 (lower-case hex) this is, with what stands of its service, revoked and expired ones too; null
+ * where there is none. Read for every request: a revocation holds from the next one on.
+ */
 export async function findApiKeyByDigest(reader: Reader, digest: string): Promise<ApiKey | null> {
   const [row] = await reader
     .select({
       id: apiKey.id,
       serviceId: apiKey.serviceId,
+      serviceEnabled: service.enabled,
       buyerId: apiKey.buyerId,
       mode: apiKey.mode,
       reach: apiKey.reach,
@@ -18,6 +22,7 @@ export async function findApiKeyByDigest(reader: Reader, digest: string): Promis
       revokedAt: apiKey.revokedAt,
     })
     .from(apiKey)
+    .innerJoin(service, eq(service.id, apiKey.serviceId))
     .where(eq(apiKey.digest, digest))
   return row ? { ...row, scopes: row.scopes.filter(isKnownScope) } : null
 }

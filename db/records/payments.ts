@@ -1,11 +1,11 @@
-import { and, eq } from "drizzle-orm"
-import type { Transaction } from "#db/connect.ts"
+import { and, eq, sql } from "drizzle-orm"
+import type { Reader, Transaction } from "#db/connect.ts"
 import { insertPosting } from "#db/records/ledger.ts"
 import { closeOperatorCase, openOperatorCase } from "#db/records/operator-cases.ts"
 import { insertOutboxEvent } from "#db/records/webhooks.ts"
 import { payment, paymentEvent } from "#db/schema/payments.ts"
 import type { Instant } from "#domain/instant.ts"
-import type { PaymentChange } from "#domain/payments/change.ts"
+import type { HistoryEvent, PaymentChange } from "#domain/payments/change.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import type { Refusal } from "#domain/problem.ts"
 import { refuse } from "#domain/problem.ts"
@@ -24,21 +24,31 @@ export interface Stamp {
   readonly apiUrl: string
 }
 
-/** Writes a new payment and the first line of its history. */
-export async function insertPayment(transaction: Transaction, born: Payment, door: Door): Promise<void> {
-  await Promise.all([
-    transaction.insert(payment).values(born),
-    transaction.insert(paymentEvent).values({
-      ...eventOwner(born),
-      version: born.version,
-      event: "born",
-      from: born.state,
-      to: born.state,
-      door,
-      operatorCase: false,
-      at: born.createdAt,
-    }),
-  ])
+/** Writes a new payment and the first line of its history, in one statement. */
+export async function insertPayment(writer: Reader, born: Payment, door: Door): Promise<void> {
+  const written = writer
+    .$with("written")
+    .as(writer.insert(payment).values(born).returning({ id: payment.id }))
+  await writer
+    .with(written)
+    .insert(paymentEvent)
+    .select((query) =>
+      query
+        .select({
+          paymentId: written.id,
+          version: sql`${born.version}::integer`.as("version"),
+          buyerId: sql`${born.buyerId}`.as("buyer_id"),
+          serviceId: sql`${born.serviceId}`.as("service_id"),
+          mode: sql`${born.mode}`.as("mode"),
+          event: sql`${"born" satisfies HistoryEvent}`.as("event"),
+          from: sql`${born.state}`.as("from_state"),
+          to: sql`${born.state}`.as("to_state"),
+          door: sql`${door}`.as("door"),
+          operatorCase: sql`false`.as("operator_case"),
+          at: sql`${sql.param(born.createdAt, paymentEvent.at)}::timestamptz`.as("at"),
+        })
+        .from(written),
+    )
 }
 
 /**

@@ -151,11 +151,11 @@ describe("a transaction that PostgreSQL rolled back for another's sake", () => {
       let runs = 0
       const twice = inTransaction(shared, async (transaction) => {
         runs += 1
-        await transaction.execute(sql`insert into single values ('same'), ('same')`)
+        await transaction.execute(sql`insert into late values ('same'), ('same')`)
         return ok(null)
       })
       await expect(twice).rejects.toMatchObject({ code: "23505" })
-      expect([runs, await owner`select * from single`]).toEqual([1, []])
+      expect([runs, await owner`select * from late`]).toEqual([1, []])
     })
   })
 })

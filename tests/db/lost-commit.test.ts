@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { Database, Reader } from "#db/connect.ts"
-import { CommitUnknown, inTransaction, openConnection } from "#db/connect.ts"
+import { CommitUnknown, inTransaction, openConnection, repeatIsSafe } from "#db/connect.ts"
 import { ok } from "#domain/problem.ts"
 import type { CuttingProxy } from "./cutting-proxy.ts"
 import { startCuttingProxy } from "./cutting-proxy.ts"
@@ -105,6 +105,22 @@ describe("a COMMIT whose answer was lost", () => {
     })
   })
 
+  it("is followed by a second run where a repeat is safe", async () => {
+    await behindProxy(async (proxy, database) => {
+      proxy.cut({ from: "server", text: "COMMIT\0", how: "closed" })
+      const once = inTransaction(
+        database,
+        async (transaction) => {
+          await transaction.execute(sql`insert into single values ('safe') on conflict do nothing`)
+          return ok("kept")
+        },
+        { proof: repeatIsSafe },
+      )
+      expect(await once).toEqual({ ok: true, value: "kept" })
+      expect([...(await notebook.owner`select line from single`)]).toEqual([{ line: "safe" }])
+    })
+  })
+
   it("is unknown without a proof, and not run again", async () => {
     await behindProxy(async (proxy, database) => {
       const { write, written } = writer(database, "answer lost, no proof")
@@ -132,7 +148,8 @@ describe("a COMMIT that is still on its way to the server", () => {
       const { write, proof } = writer(database, "late")
       proxy.cut({ from: "client", text: "commit", how: "held" })
       const written = write({ proof })
-      await proxy.seen("select 1 from note where line")
+      const secondLook = proxy.seen("pg_snapshot_xmin").then(() => proxy.seen("pg_snapshot_xmin"))
+      await Promise.race([secondLook, written])
       expect(await timesWritten("late")).toBe(0)
       proxy.release()
       expect(await written).toEqual({ ok: true, value: 1 })

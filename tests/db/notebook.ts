@@ -19,13 +19,14 @@ export async function aNotebook(): Promise<Notebook> {
     create table note (line text not null);
     create table tally (name text primary key, count integer not null);
     insert into tally values ('one', 0), ('other', 0);
-    create table single (line text unique deferrable initially deferred);
+    create table single (line text primary key);
+    create table late (line text unique deferrable initially deferred);
     create sequence try;
     create function refuse_tries(number integer, state text) returns void language plpgsql as $$
       begin
         if nextval('try') <= number then raise exception 'not now' using errcode = state; end if;
       end $$;
-    grant select, insert, update on note, tally, single to civic_pay_app;
+    grant select, insert, update on note, tally, single, late to civic_pay_app;
     grant usage on try to civic_pay_app`)
   return {
     url: database.url,

@@ -16,6 +16,8 @@ export type ApiKeyScope = (typeof apiKeyScopes)[number]
 export interface ApiKey {
   readonly id: string
   readonly serviceId: string
+  /** The service takes payments and gives refunds now. */
+  readonly serviceEnabled: boolean
   readonly buyerId: string
   readonly mode: Mode
   /** What it may read: its own service's payments, or those of all its buyer's services. It writes to its own. */

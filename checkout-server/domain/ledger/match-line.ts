@@ -59,14 +59,14 @@ export interface LineMatch {
 /** Finds the posting that a line is about: by what caused it, and then by its sum. */
 export function matchLine(line: BookLine, known: KnownOfLine): LineMatch {
   if (!known.isOurs) return { state: "unknown_payment", movement: null }
-  const causes = causesOf(line, known.disputeId)
-  const movement = known.movements.find(({ kind, sourceId }) =>
-    causes.some((cause) => cause.kind === kind && cause.sourceId === sourceId),
-  )
+  const movement = causesOf(line, known.disputeId)
+    .map((cause) => known.movements.find((one) => one.kind === cause.kind && one.sourceId === cause.sourceId))
+    .find((found) => found !== undefined)
   if (movement === undefined) return { state: "not_posted", movement: null }
   return { state: movement.amount === line.gross ? "matched" : "amount_differs", movement }
 }
 
+/** What may have caused the line's posting, the likeliest first. */
 function causesOf(
   line: BookLine,
   disputeId: string | null,

@@ -6,7 +6,7 @@ import type { Instant } from "#domain/instant.ts"
  * - `contradiction`: the acquirer says otherwise about a payment that ended
  * - `refund_unclear`: a refund nobody can settle by asking
  * - `reversal_failed`: late money that could not be sent back
- * - `refund_contradiction`: a refund that failed for us and not for the acquirer
+ * - `refund_contradiction`: a refund that ended, of which the acquirer now says otherwise
  * - `refund_not_ours`: money sent back that we never asked for
  * - `dispute_contradiction`: a decided dispute that changed
  * - `notification_set_aside`: a notification of a payment that is not ours

@@ -103,7 +103,12 @@ export interface NewPayment {
 /** A payment as it is born: `created`, nothing taken. */
 export function newPayment(
   request: NewPayment,
-  born: { readonly id: string; readonly at: Instant; readonly service: Service; readonly acquirer: string },
+  born: {
+    readonly id: string
+    readonly at: Instant
+    readonly service: Pick<Service, "id" | "buyerId" | "mode">
+    readonly acquirer: string
+  },
 ): Payment {
   const nothing = exactPence(0)
   return {

@@ -75,8 +75,8 @@ const destinations: Readonly<Record<RefundFinding, RefundState>> = {
 }
 
 /**
- * What a finding changes; null where it is known already. `contradiction`: a failed refund that the acquirer calls
- * succeeded, which nothing of ours may settle.
+ * What a finding changes; null where it is known already. `contradiction`: a refund that ended, of which the acquirer
+ * now tells another sum, or success after failure: nothing of ours may settle it.
  */
 export function refundChange(
   payment: Payment,
@@ -90,7 +90,7 @@ export function refundChange(
   const to = destinations[news.finding]
   if (to === refund.state) return null
   if (!refundMoves.some(([from, next]) => from === refund.state && next === to)) {
-    return refund.state === "failed" && to === "succeeded" ? { kind: "contradiction" } : null
+    return { kind: "contradiction" }
   }
   const after = {
     ...refund,

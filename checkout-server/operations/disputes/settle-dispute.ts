@@ -1,6 +1,7 @@
 import type { Outside } from "#checkout-server/outside.ts"
 import type { Transaction } from "#db/connect.ts"
 import { inTransaction } from "#db/connect.ts"
+import { isKnownCase } from "#db/queries/operator-cases.ts"
 import { lockPayment } from "#db/queries/payments.ts"
 import { findDisputesOfPayment } from "#db/queries/refunds.ts"
 import { insertDispute, recordDispute } from "#db/records/disputes.ts"
@@ -18,7 +19,7 @@ type Settled = Result<Dispute, "payment_unknown" | "payment_changed">
 
 /**
  * Writes what the acquirer says of one dispute: it is opened, moved on or closed, with its money held or let go in the
- * ledger and the buyer told. A repeat adds nothing; a decided dispute that changes is a case for people.
+ * ledger and the buyer told. A repeat adds nothing; a decided dispute that changes is a case for people, told once.
  */
 export async function settleDispute(
   outside: Outside,
@@ -57,10 +58,12 @@ async function move(transaction: Transaction, held: Held, { outside, input }: Se
   const change = disputeChange(payment, dispute, { facts: input.facts, at: at.at })
   if (change === null) return ok(dispute)
   if (change.kind === "contradiction") {
+    const reason = "dispute_contradiction"
+    if (await isKnownCase(transaction, reason, dispute.id)) return ok(dispute)
     outside.log.error({ dispute_id: dispute.id }, "a decided dispute has changed: needs an operator")
     await openOperatorCase(transaction, {
       id: `case_${at.id}`,
-      reason: "dispute_contradiction",
+      reason,
       subjectId: dispute.id,
       paymentId: payment.id,
       openedAt: at.at,

@@ -16,7 +16,7 @@ import type { Service } from "#domain/services/service.ts"
 export async function createPayment(
   outside: Outside,
   input: {
-    readonly service: Service
+    readonly service: Pick<Service, "id" | "buyerId" | "mode" | "enabled">
     readonly request: NewPayment
     readonly idempotency?: Idempotency<Payment> | undefined
   },

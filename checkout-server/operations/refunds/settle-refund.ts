@@ -130,7 +130,7 @@ async function contradict(
 ): Promise<Settled> {
   const reason = "refund_contradiction"
   if (await isKnownCase(transaction, reason, refund.id)) return ok(refund)
-  outside.log.error({ refund_id: refund.id }, "a failed refund is told as succeeded: needs an operator")
+  outside.log.error({ refund_id: refund.id }, "the acquirer contradicts an ended refund: needs an operator")
   await openOperatorCase(transaction, {
     id: `case_${at.id}`,
     reason,

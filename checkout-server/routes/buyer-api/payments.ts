@@ -7,7 +7,6 @@ import { paymentBody, paymentEventsBody } from "#contract/payment-body.ts"
 import { paymentUrl } from "#contract/payment-links.ts"
 import { readCreatePayment } from "#contract/read-create-payment.ts"
 import { findStateChangesOfBuyer } from "#db/queries/payments-of-buyer.ts"
-import { findService } from "#db/queries/services.ts"
 import { withBuyerScope } from "#db/scope.ts"
 import type { ApiKey } from "#domain/api-keys/api-key.ts"
 import { secondMilliseconds } from "#domain/instant.ts"
@@ -60,10 +59,8 @@ export function postPayment(outside: Outside): BuyerApiHandler {
     if (!reading.ok) return answerError(c, reading.errors)
     // Only test mode has an acquirer yet.
     if (key.mode !== "test") return answerError(c, [{ name: "acquirer_not_set_up" }])
-    const service = await findService(outside.db, key.serviceId)
-    if (!service) return answerError(c, [{ name: "service_closed" }])
     const created = await createPayment(outside, {
-      service,
+      service: { id: key.serviceId, buyerId: key.buyerId, mode: key.mode, enabled: key.serviceEnabled },
       request: reading.value,
       idempotency: idempotencyOf(c, (born) => ({
         status: 200,

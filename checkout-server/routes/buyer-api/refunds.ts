@@ -7,7 +7,6 @@ import { paymentRefundsBody, refundBody } from "#contract/refund-body.ts"
 import { findPayment } from "#db/queries/payments.ts"
 import { findPaymentOfBuyer } from "#db/queries/payments-of-buyer.ts"
 import { findRefundOfBuyer, findRefundsOfBuyer } from "#db/queries/refunds-of-buyer.ts"
-import { findService } from "#db/queries/services.ts"
 import { withBuyerScope } from "#db/scope.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import type { Refund } from "#domain/refunds/refund.ts"
@@ -31,8 +30,7 @@ export function postRefund(outside: Outside, underWay: UnderWay): BuyerApiHandle
     const key = c.get("key")
     const payment = await paymentInScope(outside, writeScope(key), idOf(c, "payment_id"))
     if (!payment) return answerError(c, [{ name: "refund_payment_unknown" }])
-    const service = await findService(outside.db, key.serviceId)
-    if (!service?.enabled) return answerError(c, [{ name: "service_closed" }])
+    if (!key.serviceEnabled) return answerError(c, [{ name: "service_closed" }])
     const begun = await createRefund(outside, {
       ...reading.value,
       paymentId: payment.id,

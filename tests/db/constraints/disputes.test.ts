@@ -146,7 +146,7 @@ describe("a dispute", () => {
 
   it.each<[string, Record<string, unknown>, string]>([
     ["with an id of another shape", { id: "DISPUTE" }, "dispute_id_shape"],
-    ["of nothing", { amount: 0 }, "dispute_amount_range"],
+    ["of less than nothing", { amount: -1 }, "dispute_amount_range"],
     ["of more than £100,000", { amount: 10_000_001 }, "dispute_amount_range"],
     ["without a reason", { reason: "" }, "dispute_reason"],
     ["with a long reason", { reason: "x".repeat(101) }, "dispute_reason"],
@@ -182,6 +182,28 @@ describe("disputed money", () => {
       const row = await disputeRow(await rawPaymentIn(attack, "captured"))
       const facts = { paymentId: row.payment_id, postings: postings(row.id) }
       expect(await write(writer, facts, (sql) => sql`insert into dispute ${sql(row)}`)).toBe(expected)
+    }
+  })
+
+  it("may be none while a bank asks, and is taken once", async () => {
+    for (const [, writer] of attack.writers()) {
+      const row = await disputeRow(await rawPaymentIn(attack, "captured"), { amount: 0 })
+      const paymentId = row.payment_id
+      const take = (sum: number, postings: readonly Posting[]) =>
+        write(
+          writer,
+          { paymentId, postings },
+          (sql) => sql`update dispute set amount = ${sum} where id = ${row.id}`,
+        )
+      const opening = [posting("dispute_opened", row.id, amount)]
+      expect(
+        await write(writer, { paymentId, postings: [] }, (sql) => sql`insert into dispute ${sql(row)}`),
+      ).toBe("accepted")
+      expect(await take(14_250, [])).toBe(brokenRule)
+      expect(await take(14_249, opening)).toBe(brokenRule)
+      expect(await take(14_250, opening)).toBe("accepted")
+      expect(await take(0, [])).toBe(brokenRule)
+      expect(await take(14_251, [])).toBe(brokenRule)
     }
   })
 

@@ -68,6 +68,7 @@ describe("readApiKey", () => {
 describe("isKeyValid", () => {
   const stored: ApiKey = {
     id: "k",
+    serviceEnabled: true,
     serviceId: "s",
     buyerId: "b",
     mode: "test",

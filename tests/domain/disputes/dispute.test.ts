@@ -176,6 +176,18 @@ describe("a bank that only asks", () => {
   })
 })
 
+describe("a bank that asked and was answered", () => {
+  it.each(["won", "lost"] as const)("cannot take money once it is %s", (state) => {
+    const inquiry = opened({ state, amount: exactPence(0) })
+    const heard = disputeChange(payment, inquiry, { facts: told({ status: state }), at })
+    expect(heard).toEqual({ kind: "contradiction" })
+  })
+
+  it("cannot hand money back by asking again", () => {
+    expect(hear("needs_response", { amount: exactPence(0) })).toEqual({ kind: "contradiction" })
+  })
+})
+
 describe("a payment", () => {
   it("is disputed while the money is not for sure the buyer's", () => {
     expect(isDisputed([])).toBe(false)

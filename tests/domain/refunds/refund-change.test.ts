@@ -113,10 +113,10 @@ const outcomes: readonly [RefundState, RefundFinding, string][] = [
   ["needs_operator", "stuck", "same"],
   ["succeeded", "succeeded", "same"],
   ["succeeded", "failed", "failed 0 0 refund_returned refund.failed"],
-  ["succeeded", "stuck", "same"],
+  ["succeeded", "stuck", "contradiction"],
   ["failed", "succeeded", "contradiction"],
   ["failed", "failed", "same"],
-  ["failed", "stuck", "same"],
+  ["failed", "stuck", "contradiction"],
 ]
 
 describe("a finding", () => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest"
 import { closeOperatorCase } from "#db/records/operator-cases.ts"
+import { exactPence } from "#domain/money.ts"
 import { syncOperations } from "#operations/payments/sync-operations.ts"
 import { syncPayment } from "#operations/payments/sync-payment.ts"
 import { settleRefund } from "#operations/refunds/settle-refund.ts"
@@ -107,6 +108,21 @@ describe("a failed refund that the acquirer calls succeeded", () => {
     )
     await nowSays(payment.id, "succeeded")
     expect(await desk.casesOf(payment.id)).toEqual(["refund_contradiction closed"])
+  })
+})
+
+describe("an ended refund of which the acquirer tells another sum", () => {
+  it.each(["succeeded", "failed"] as const)("stays %s and is a case for people, once", async (status) => {
+    const { acquirer } = till.council.outside
+    const { payment, object } = await refunded(status)
+    const made = acquirer.payments.get(object)?.refunds ?? []
+    acquirer.change(object, { refunds: made.map((one) => ({ ...one, amount: exactPence(4_001) })) })
+    const before = [await desk.sumsOf(payment.id), ...(await till.toldOf(payment.id))]
+    for (const door of ["acquirer", "job"] as const)
+      await syncPayment(till.council.outside, { paymentId: payment.id, door })
+    expect(await desk.linesOf(payment.id)).toEqual([`refund 4000 ${status}`])
+    expect([await desk.sumsOf(payment.id), ...(await till.toldOf(payment.id))]).toEqual(before)
+    expect(await desk.casesOf(payment.id)).toEqual(["refund_contradiction open"])
   })
 })
 

@@ -5,6 +5,7 @@ import { readScope, writeScope } from "#routes/buyer-api/key-scope.ts"
 
 const key: ApiKey = {
   id: "key",
+  serviceEnabled: true,
   serviceId: "garden",
   buyerId: "avc",
   mode: "test",
