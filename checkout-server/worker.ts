@@ -5,10 +5,14 @@ import { listen, refuseToStart, stopOnSignal } from "#checkout-server/processes/
 import { readSettings } from "#checkout-server/settings.ts"
 import { databaseAnswers } from "#db/queries/health.ts"
 import { acquirerNotifications } from "#jobs/acquirer-notifications.ts"
+import { changeRecovery } from "#jobs/change-recovery.ts"
+import { idempotencyKeys } from "#jobs/idempotency-keys.ts"
 import { paymentExpiry } from "#jobs/payment-expiry.ts"
+import { reconciliation } from "#jobs/reconciliation.ts"
 import { startJobs } from "#jobs/run-jobs.ts"
 import { unknownOutcomes } from "#jobs/unknown-outcomes.ts"
 import { webhookDispatch, webhookDispatchLanes } from "#jobs/webhook-dispatch.ts"
+import { metricsRoutes } from "#routes/metrics.ts"
 
 const name = "worker"
 const read = readSettings(process.env)
@@ -22,6 +26,7 @@ const health = new Hono()
       ? context.json({ status: "ready" })
       : context.json({ status: "unready" }, 503),
   )
+  .route("/", metricsRoutes(outside))
 const server = await listen(health, {
   name,
   host: settings.WORKER_HOST,
@@ -29,6 +34,14 @@ const server = await listen(health, {
   setting: "WORKER_PORT",
 })
 const webhookLanes = Array.from({ length: webhookDispatchLanes }, () => webhookDispatch)
-const jobs = startJobs(outside, [...webhookLanes, acquirerNotifications, unknownOutcomes, paymentExpiry])
+const jobs = startJobs(outside, [
+  ...webhookLanes,
+  acquirerNotifications,
+  unknownOutcomes,
+  paymentExpiry,
+  idempotencyKeys,
+  changeRecovery,
+  reconciliation,
+])
 outside.log.info({ port: settings.WORKER_PORT }, "working")
 stopOnSignal(outside.log, server, { rest: () => jobs.stop(), finish: close })

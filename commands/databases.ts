@@ -1,6 +1,7 @@
 import { join } from "node:path"
 import postgres from "postgres"
 import { type EmbeddedPostgres, startEmbedded } from "#db/embedded.ts"
+import { runningPort } from "#db/embedded-lock.ts"
 import { migrate } from "#db/migrate.ts"
 import type { Secrets } from "./secrets.ts"
 import type { Settings } from "./settings.ts"
@@ -51,6 +52,15 @@ export async function openDatabases(settings: Settings, secrets: Secrets): Promi
     sandbox: addressFor(server.url(sandboxDatabase), sandboxLogin, secrets.sandbox_database_password),
     stop: () => server.stop("fast"),
   }
+}
+
+/** Where a running start has the checkout's database, for the checkout's login; null where none runs. */
+export async function runningCheckout(settings: Settings, secrets: Secrets): Promise<string | null> {
+  if (settings.databaseUrl !== null) return settings.databaseUrl
+  const port = await runningPort(join(settings.dataFolder, "postgres"))
+  if (port === null) return null
+  const place = `postgres://127.0.0.1:${port}/${checkoutDatabase}`
+  return addressFor(place, checkoutLogin, secrets.checkout_database_password)
 }
 
 /** Every statement may run again: a first start can be killed between any two of them. */

@@ -56,7 +56,14 @@ const checkoutSettings = [
   "ACQUIRER_TIMEOUT_SECONDS",
 ]
 
-function checkoutEnvironment({ settings, secrets, databases }: ProcessPlan): Record<string, string> {
+/** What the checkout, the worker and commands that work beside them are told. */
+export function checkoutEnvironment({
+  settings,
+  secrets,
+  databases,
+}: Pick<ProcessPlan, "settings" | "secrets"> & {
+  readonly databases: Pick<Databases, "checkout">
+}): Record<string, string> {
   return {
     // The demo council listens for webhooks on this machine. Anywhere else the switch stays off.
     WEBHOOK_LOOPBACK: "on",

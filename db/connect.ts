@@ -3,6 +3,7 @@ import { drizzle } from "drizzle-orm/postgres-js"
 import postgres from "postgres"
 import { wasCommitted } from "./lost-commit.ts"
 import { codeOf, endLostTransactions, isConnectionLoss, isServerRefusal } from "./lost-connection.ts"
+import { prepareStatements } from "./prepared-statements.ts"
 import { reachPrimary } from "./sockets.ts"
 import { readTextArray, textArrayType, writeTextArray } from "./text-array.ts"
 
@@ -19,7 +20,8 @@ const limits = {
 
 /**
  * Blanks, which PostgreSQL skips. A query given to a connection just as it closes keeps its bytes for the next one, and
- * postgres.js then sends nothing less than 1,024 bytes: a start message of that length gets it going again.
+ * postgres.js then sends nothing less than 1,024 bytes: a start message of that length gets it going again, after one
+ * failure. (Not where TLS is asked for first.)
  */
 const longStart = " ".repeat(1_024)
 
@@ -71,7 +73,7 @@ export function openConnection(url: string, applicationName: string): Connection
   client.options.parsers[textArrayType] = readTextArray
   client.options.serializers[textArrayType] = writeTextArray
   return {
-    database: openDrizzle(client),
+    database: openDrizzle(endLostTransactions(prepareStatements(client))),
     close: async () => {
       await Promise.race([client.end({ timeout: 5 }), reach.allClosed()])
     },
@@ -89,6 +91,9 @@ export class CommitUnknown extends Error {
 /** Looks for what only this transaction can have written, such as a row with an id of its own: then it was committed. */
 export type Proof = (reader: Reader) => Promise<boolean>
 
+/** For work that finds its own effect, leaves it so and gives the same answer: with no telling, it just runs again. */
+export const repeatIsSafe: Proof = async () => false
+
 /**
  * Runs `work` in one READ COMMITTED transaction. An answer with `ok: false` rolls back and is returned;
  * anything else commits. Never await the network inside.
@@ -103,11 +108,31 @@ export async function inTransaction<T extends { readonly ok: boolean }>(
   work: (transaction: Transaction) => Promise<T>,
   options: { readonly proof?: Proof } = {},
 ): Promise<T> {
+  return await persist(database, () => attemptOnce(database, work), options)
+}
+
+/**
+ * Writes by one statement, which is a transaction of its own: BEGIN and COMMIT need not go to and fro. Otherwise as
+ * `inTransaction`. `answer` is given once it is written.
+ */
+export async function inOneStatement<T extends { readonly ok: true }>(
+  database: Database,
+  write: { readonly statement: (writer: Reader) => Promise<unknown>; readonly answer: T },
+  options: { readonly proof: Proof },
+): Promise<T> {
+  return await persist(database, () => stateOnce(database, write), options)
+}
+
+async function persist<T>(
+  database: Database,
+  run: () => Promise<Attempt<T>>,
+  options: { readonly proof?: Proof },
+): Promise<T> {
   const patience = newPatience()
   let conflicted = 0
   let lost = 0
   for (;;) {
-    const attempt = await attemptOnce(database, work)
+    const attempt = await run()
     switch (attempt.outcome) {
       case "answered":
         return attempt.answer
@@ -160,6 +185,20 @@ async function attemptOnce<T extends { readonly ok: boolean }>(
     if (answer && !isServerRefusal(error)) return { outcome: "unknown", error, answer }
     if (answer || !isConnectionLoss(error)) throw error
     return { outcome: reached && !isServerRefusal(error) ? "lost" : "unreachable", error }
+  }
+}
+
+async function stateOnce<T>(
+  database: Database,
+  { statement, answer }: { readonly statement: (writer: Reader) => Promise<unknown>; readonly answer: T },
+): Promise<Attempt<T>> {
+  try {
+    await statement(database)
+    return { outcome: "answered", answer }
+  } catch (error) {
+    if (conflicts.includes(codeOf(error))) return { outcome: "conflict", error }
+    if (!isConnectionLoss(error)) throw error
+    return isServerRefusal(error) ? { outcome: "unreachable", error } : { outcome: "unknown", error, answer }
   }
 }
 

@@ -12,6 +12,9 @@ const answerSeconds = 2
 const restMilliseconds = 100
 const shortLifeMilliseconds = 1_000
 
+/** postgres.js asks for a socket a moment after it was given a query. */
+const startMilliseconds = 20
+
 const postgresPort = 5432
 
 /** Where a server listens: a host and port, or the path of a Unix socket. */
@@ -22,7 +25,7 @@ interface Place {
 }
 
 /** A way to the server that takes writes. */
-export interface Reach {
+interface Reach {
   /** What `postgres()` takes beyond the URL. Its types leave `socket` out. */
   readonly settings: {
     readonly host?: string
@@ -31,8 +34,8 @@ export interface Reach {
     readonly target_session_attrs: "primary"
     readonly socket: () => Promise<Socket>
   }
-  /** Resolves when every connection there is now has closed. postgres.js alone waits for lost ones as well. */
-  allClosed(): Promise<unknown>
+  /** Resolves when every connection has closed. postgres.js alone waits for those, too, that were lost long ago. */
+  allClosed(): Promise<void>
 }
 
 /**
@@ -63,7 +66,12 @@ export function reachPrimary(url: string): Reach {
   const only = second ? { host: first.host, port: first.port } : {}
   return {
     settings: { ...only, backoff: false, target_session_attrs: "primary", socket },
-    allClosed: () => Promise.all(connections),
+    allClosed: async () => {
+      do {
+        await pause(startMilliseconds)
+        await Promise.all(connections)
+      } while (connections.size > 0)
+    },
   }
 }
 

@@ -105,6 +105,7 @@ CREATE TABLE "refund" (
 	"state" text NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"updated_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "refund_of_payment" UNIQUE("id","payment_id"),
 	CONSTRAINT "refund_id_shape" CHECK ("refund"."id" ~ '^[0-9a-v]{26}$'),
 	CONSTRAINT "refund_kind_known" CHECK ("refund"."kind" in ('refund', 'reversal')),
 	CONSTRAINT "refund_state_known" CHECK ("refund"."state" in ('submitted', 'needs_operator', 'succeeded', 'failed')),
@@ -144,7 +145,7 @@ CREATE UNIQUE INDEX "dispute_acquirer_id" ON "dispute" USING btree ("acquirer","
 CREATE INDEX "refund_by_payment" ON "refund" USING btree ("payment_id","created_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "refund_one_reversal_per_object" ON "refund" USING btree ("acquirer","acquirer_payment_id") WHERE "refund"."kind" = 'reversal';--> statement-breakpoint
 CREATE UNIQUE INDEX "refund_acquirer_id" ON "refund" USING btree ("acquirer","acquirer_refund_id") WHERE "refund"."acquirer_refund_id" is not null;--> statement-breakpoint
-ALTER TABLE "operation" ADD CONSTRAINT "operation_refund_id_refund_id_fk" FOREIGN KEY ("refund_id") REFERENCES "public"."refund"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "operation" ADD CONSTRAINT "operation_refund" FOREIGN KEY ("refund_id","payment_id") REFERENCES "public"."refund"("id","payment_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "operation_one_open_void_per_object" ON "operation" USING btree ("acquirer_payment_id") WHERE "operation"."state" in ('prepared', 'sent', 'unknown', 'awaiting_payee') and "operation"."kind" = 'void';--> statement-breakpoint
 CREATE UNIQUE INDEX "operation_one_per_refund" ON "operation" USING btree ("refund_id") WHERE "operation"."refund_id" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "operation_one_open_per_payment" ON "operation" USING btree ("payment_id") WHERE "operation"."state" in ('prepared', 'sent', 'unknown', 'awaiting_payee') and "operation"."kind" in ('prepare', 'authorise', 'capture');--> statement-breakpoint

@@ -57,6 +57,10 @@ BEGIN
     IF NEW.state <> 'submitted' THEN
       RAISE EXCEPTION 'a refund is born submitted' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    PERFORM FROM payment WHERE id = NEW.payment_id AND acquirer = NEW.acquirer;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'a refund goes back over its payment''s acquirer' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
     NEW.prev_state := 'submitted';
     RETURN NEW;
   END IF;
@@ -138,23 +142,32 @@ CREATE CONSTRAINT TRIGGER payment_refunds_add_up AFTER UPDATE ON payment DEFERRA
 CREATE CONSTRAINT TRIGGER refund_adds_up AFTER INSERT OR UPDATE ON refund DEFERRABLE INITIALLY DEFERRED
   FOR EACH ROW EXECUTE FUNCTION refunds_add_up();
 --> statement-breakpoint
--- Every refund stands in the ledger as its state says, to the penny.
+-- Every refund stands in the ledger as its state says, to the penny, under its own payment; and no posting of a refund
+-- stands there without one. Only a reversal moves money through suspense.
 CREATE FUNCTION refund_is_posted() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
+  subject text;
   in_flight numeric;
   returned numeric;
+  strange integer;
   late numeric;
   held refund%ROWTYPE;
 BEGIN
-  SELECT * INTO held FROM refund WHERE id = NEW.id;
+  subject := CASE TG_TABLE_NAME WHEN 'refund' THEN to_jsonb(NEW) ->> 'id' ELSE to_jsonb(NEW) ->> 'source_id' END;
+  SELECT * INTO held FROM refund WHERE id = subject;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'a posting of the refund %, which is not there', subject USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
   SELECT coalesce(sum(entry.amount) FILTER (WHERE entry.account = 'refunds_in_flight'), 0),
-      coalesce(sum(entry.amount) FILTER (WHERE entry.account = 'acquirer_receivable'), 0)
-    INTO in_flight, returned
+      coalesce(sum(entry.amount) FILTER (WHERE entry.account = 'acquirer_receivable'), 0),
+      count(*) FILTER (WHERE posting.payment_id <> held.payment_id OR entry.account NOT IN
+        ('refunds_in_flight', 'acquirer_receivable', CASE held.kind WHEN 'reversal' THEN 'suspense' ELSE 'buyer_payable' END))
+    INTO in_flight, returned, strange
     FROM ledger_transaction posting JOIN ledger_entry entry ON entry.transaction_id = posting.id
     WHERE posting.source_id = held.id AND posting.kind IN ('refund_submitted', 'refund_succeeded', 'refund_failed', 'refund_returned');
   IF in_flight <> (CASE WHEN held.state IN ('submitted', 'needs_operator') THEN -held.amount ELSE 0 END)
-    OR returned <> (CASE WHEN held.state = 'succeeded' THEN -held.amount ELSE 0 END) THEN
-    RAISE EXCEPTION 'refund % is % and posted with % in flight and % returned', held.id, held.state, in_flight, returned
+    OR returned <> (CASE WHEN held.state = 'succeeded' THEN -held.amount ELSE 0 END) OR strange > 0 THEN
+    RAISE EXCEPTION 'refund % is % and posted with % in flight, % returned and % strange lines', held.id, held.state, in_flight, returned, strange
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   IF held.kind = 'reversal' THEN
@@ -171,6 +184,10 @@ $$;
 --> statement-breakpoint
 CREATE CONSTRAINT TRIGGER refund_is_posted AFTER INSERT OR UPDATE ON refund DEFERRABLE INITIALLY DEFERRED
   FOR EACH ROW EXECUTE FUNCTION refund_is_posted();
+--> statement-breakpoint
+CREATE CONSTRAINT TRIGGER posting_has_refund AFTER INSERT ON ledger_transaction DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW WHEN (NEW.kind IN ('refund_submitted', 'refund_succeeded', 'refund_failed', 'refund_returned'))
+  EXECUTE FUNCTION refund_is_posted();
 --> statement-breakpoint
 CREATE FUNCTION dispute_is_posted() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE

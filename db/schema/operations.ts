@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import {
   check,
+  foreignKey,
   index,
   integer,
   jsonb,
@@ -35,7 +36,7 @@ export const operation = pgTable(
     state: text("state").$type<OperationState>().notNull(),
     idempotencyKey: text("idempotency_key").notNull().unique(),
     acquirerPaymentId: text("acquirer_payment_id"),
-    refundId: text("refund_id").references(() => refund.id),
+    refundId: text("refund_id"),
     request: jsonb("request").$type<OperationRequest>().notNull(),
     evidence: jsonb("evidence").$type<Readonly<Record<string, string | number>>>(),
     refusal: text("refusal").$type<RefusalReason>(),
@@ -55,6 +56,11 @@ export const operation = pgTable(
       .on(table.acquirerPaymentId)
       .where(sql`${oneOf(table.state, openOperationStates)} and ${table.kind} = 'void'`),
     uniqueIndex("operation_one_per_refund").on(table.refundId).where(sql`${table.refundId} is not null`),
+    foreignKey({
+      name: "operation_refund",
+      columns: [table.refundId, table.paymentId],
+      foreignColumns: [refund.id, refund.paymentId],
+    }),
     check("operation_refund_has_id", sql`(${table.kind} = 'refund') = (${table.refundId} is not null)`),
     uniqueIndex("operation_one_success_per_payment")
       .on(table.paymentId, table.kind)

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import { check, foreignKey, index, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core"
+import { check, foreignKey, index, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core"
 import { instantColumn, oneOf, penceColumn } from "#db/schema/columns.ts"
 import { payment } from "#db/schema/payments.ts"
 import type { DisputeState } from "#domain/disputes/dispute.ts"
@@ -49,6 +49,7 @@ export const refund = pgTable(
       columns: [table.prevState, table.state],
       foreignColumns: [refundTransition.from, refundTransition.to],
     }),
+    unique("refund_of_payment").on(table.id, table.paymentId),
     index("refund_by_payment").on(table.paymentId, table.createdAt, table.id),
     uniqueIndex("refund_one_reversal_per_object")
       .on(table.acquirer, table.acquirerPaymentId)

@@ -54,6 +54,13 @@ describe("a job", () => {
     expect(waits.map((wait) => wait.milliseconds)).toEqual([1_000, 1_000, 1_000])
   })
 
+  it("with a long period rests it, failing or not", async () => {
+    const { outside, waits } = outsideOf()
+    startJobs(outside, [{ ...jobOf([]), periodMilliseconds: 300_000 }])
+    startJobs(outside, [{ ...jobOf([new Error("broken")]), periodMilliseconds: 300_000 }])
+    await expect.poll(() => waits.map((wait) => wait.milliseconds)).toEqual([300_000, 300_000])
+  })
+
   it("that fails waits longer each time, up to half a minute, and recovers", async () => {
     const { outside, waits, errors } = outsideOf()
     startJobs(outside, [jobOf(Array.from({ length: 14 }, () => new Error("broken")))])

@@ -9,7 +9,7 @@ import type { Instant } from "#domain/instant.ts"
  * - `refund_contradiction`: a refund that ended, of which the acquirer now says otherwise
  * - `refund_not_ours`: money sent back that we never asked for
  * - `dispute_contradiction`: a decided dispute that changed
- * - `notification_set_aside`: a notification of a payment that is not ours
+ * - `notification_set_aside`: word of a payment that is not ours, or that the acquirer gave no answer about
  * - `settlement_difference`: the acquirer's books and the ledger differ
  */
 export const operatorReasons = [

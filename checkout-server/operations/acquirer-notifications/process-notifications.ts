@@ -3,6 +3,7 @@ import { inTransaction } from "#db/connect.ts"
 import { findPaymentIdOfObject } from "#db/queries/payments.ts"
 import type { AcquirerNotification } from "#db/records/acquirer-notifications.ts"
 import { claimDueNotifications, recordNotification } from "#db/records/acquirer-notifications.ts"
+import { openOperatorCase } from "#db/records/operator-cases.ts"
 import { allOf } from "#domain/all-of.ts"
 import { hourMilliseconds, later, secondMilliseconds } from "#domain/instant.ts"
 import { ok } from "#domain/problem.ts"
@@ -39,24 +40,43 @@ async function processOne(
   notification: AcquirerNotification,
   leaseToken: string,
 ): Promise<void> {
-  const state = await settle(outside, notification)
+  const { state, paymentId } = await settle(outside, notification)
   const tries = notification.tries + 1
   const wait = Math.min(retryMilliseconds * 2 ** Math.min(notification.tries, 16), longestRetryMilliseconds)
-  const nextAt = later(outside.clock.now(), wait)
+  const at = outside.clock.now()
+  const nextAt = later(at, wait)
   const { acquirer, eventId } = notification
   if (state === "set_aside") outside.log.warn({ acquirer, event_id: eventId }, "notification set aside")
   await inTransaction(outside.db, async (transaction) => {
-    await recordNotification(transaction, { acquirer, eventId, leaseToken }, { state, nextAt, tries })
+    const held = { acquirer, eventId, leaseToken }
+    const isOurs = await recordNotification(transaction, held, { state, nextAt, tries })
+    if (isOurs && state === "set_aside") {
+      await openOperatorCase(transaction, {
+        id: `case_${outside.ids.next()}`,
+        reason: "notification_set_aside",
+        subjectId: eventId,
+        paymentId,
+        openedAt: at,
+      })
+    }
     return ok(null)
   })
 }
 
-async function settle(outside: Outside, notification: AcquirerNotification) {
+/** What becomes of a notification, and of which payment of ours it is; null for a stranger's. */
+interface Settled {
+  readonly state: "received" | "processed" | "set_aside"
+  readonly paymentId: string | null
+}
+
+async function settle(outside: Outside, notification: AcquirerNotification): Promise<Settled> {
   const { acquirer, externalId, tries } = notification
-  if (externalId === null) return "processed"
+  if (externalId === null) return { state: "processed", paymentId: null }
   const paymentId = await findPaymentIdOfObject(outside.db, acquirer, externalId)
-  if (paymentId === null) return tries + 1 < triesForStrangers ? "received" : "set_aside"
+  if (paymentId === null) {
+    return { state: tries + 1 < triesForStrangers ? "received" : "set_aside", paymentId }
+  }
   const settled = await syncPayment(outside, { paymentId, acquirerPaymentId: externalId, door: "acquirer" })
-  if (settled.ok || settled.problem === "payment_busy") return "processed"
-  return tries + 1 < maxTries ? "received" : "set_aside"
+  if (settled.ok || settled.problem === "payment_busy") return { state: "processed", paymentId }
+  return { state: tries + 1 < maxTries ? "received" : "set_aside", paymentId }
 }

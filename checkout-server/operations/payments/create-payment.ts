@@ -1,5 +1,7 @@
 import type { Outside } from "#checkout-server/outside.ts"
-import { inTransaction } from "#db/connect.ts"
+import type { Reader } from "#db/connect.ts"
+import { inOneStatement, inTransaction } from "#db/connect.ts"
+import { findPayment } from "#db/queries/payments.ts"
 import { keepAnswer } from "#db/records/idempotency.ts"
 import { insertPayment } from "#db/records/payments.ts"
 import type { Idempotency } from "#domain/idempotency.ts"
@@ -29,11 +31,21 @@ export async function createPayment(
     service,
     acquirer: outside.acquirer.name,
   })
-  return await inTransaction(outside.db, async (transaction) => {
-    const [kept] = await Promise.all([
-      keepAnswer(transaction, idempotency, { value: born, at: born.createdAt }),
-      insertPayment(transaction, born, request.origin === "api" ? "buyer" : "payee"),
-    ])
-    return kept ? ok(born) : refuse("request_repeated")
-  })
+  const door = request.origin === "api" ? "buyer" : "payee"
+  const proof = async (reader: Reader) => (await findPayment(reader, born.id)) !== null
+  if (idempotency === undefined) {
+    const statement = (writer: Reader) => insertPayment(writer, born, door)
+    return await inOneStatement(outside.db, { statement, answer: ok(born) }, { proof })
+  }
+  return await inTransaction(
+    outside.db,
+    async (transaction) => {
+      const [kept] = await Promise.all([
+        keepAnswer(transaction, idempotency, { value: born, at: born.createdAt }),
+        insertPayment(transaction, born, door),
+      ])
+      return kept ? ok(born) : refuse("request_repeated")
+    },
+    { proof },
+  )
 }

@@ -7,11 +7,12 @@ import type { Door } from "#db/records/payments.ts"
 import type { Dispute } from "#domain/disputes/dispute.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import { ok } from "#domain/problem.ts"
+import type { Refund } from "#domain/refunds/refund.ts"
 import { settleDispute } from "#operations/disputes/settle-dispute.ts"
 import { stamp } from "#operations/payments/stamp.ts"
 import { foundIn } from "#operations/refunds/call-refund.ts"
 import { settleRefund } from "#operations/refunds/settle-refund.ts"
-import type { AcquirerSnapshot, DisputeSnapshot } from "#ports/acquirer.ts"
+import type { AcquirerSnapshot, DisputeSnapshot, RefundSnapshot } from "#ports/acquirer.ts"
 
 /** Settles what a snapshot tells beyond the payment itself: its refunds, those that are not ours, and its disputes. */
 export async function settleAftermath(
@@ -29,14 +30,24 @@ export async function settleAftermath(
     const isNews = word !== null && word.finding !== refund.state && word.finding !== "undecided"
     if (isNews) await settleRefund(outside, { refundId: refund.id, ...word, door })
   }
-  const ours = new Set(refunds.map(({ id }) => id))
-  for (const strange of snapshot.refunds.filter(({ refundId }) => !ours.has(refundId))) {
+  for (const strange of strangeRefunds(snapshot, refunds)) {
     await openStrangeRefund(outside, payment, strange.acquirerRefundId)
   }
   for (const facts of snapshot.disputes) {
     const known = disputes.find(({ acquirerDisputeId }) => acquirerDisputeId === facts.acquirerDisputeId)
     if (!isSame(known, facts)) await settleDispute(outside, { paymentId: payment.id, facts, door })
   }
+}
+
+/** Refunds that we never asked for, and a second one under the id of one that we did. */
+function strangeRefunds(snapshot: AcquirerSnapshot, refunds: readonly Refund[]): readonly RefundSnapshot[] {
+  const ours = new Set(refunds.map(({ id }) => id))
+  const seen = new Set<string>()
+  return snapshot.refunds.filter(({ refundId }) => {
+    const isFirst = ours.has(refundId) && !seen.has(refundId)
+    seen.add(refundId)
+    return !isFirst
+  })
 }
 
 function isSame(known: Dispute | undefined, facts: DisputeSnapshot): boolean {

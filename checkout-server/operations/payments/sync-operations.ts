@@ -149,7 +149,7 @@ async function release(outside: Outside, asked: Asked): Promise<Finding | null> 
     },
     acquirerPaymentId,
   )
-  if (outcome.kind === "ok") return { kind: "released" }
+  if (outcome.kind === "ok") return { kind: "released", evidence: { ...outcome.evidence } }
   return await askAcquirer(outside, asked)
 }
 

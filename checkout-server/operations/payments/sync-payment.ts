@@ -77,19 +77,22 @@ export async function callCapture(
     },
     { acquirerPaymentId, amount: payment.amount },
   )
-  if (outcome.kind === "unknown" && outcome.cause === "mismatch") return { kind: "mismatch" }
-  if (outcome.kind === "unknown" || outcome.kind === "not_sent") return null
+  if (outcome.kind === "not_sent") return null
+  const evidence = { ...outcome.evidence }
+  if (outcome.kind === "unknown") {
+    return { kind: outcome.cause === "mismatch" ? "mismatch" : "undecided", evidence }
+  }
   if (outcome.kind === "refused") return await askAcquirer(outside, { payment, acquirerPaymentId })
   const { captured } = outcome.value
-  const evidence = { ...outcome.evidence }
   return captured === payment.amount
     ? { kind: "captured", amount: captured, card: null, evidence }
     : { kind: "mismatch", evidence }
 }
 
 /**
- * Asks the acquirer about a payment and settles what it says of it, of its refunds and of its disputes. `acquirer_unavailable`: no usable answer, nothing is
- * written, ask again later. `payment_busy`: the acquirer is still working on it.
+ * Asks the acquirer about a payment and settles what it says of it, of its refunds and of its disputes.
+ * `acquirer_unavailable`: no usable answer, nothing is written, ask again later. `payment_busy`: the acquirer is still
+ * working on it.
  */
 export async function syncPayment(
   outside: Outside,

@@ -105,6 +105,10 @@ const problemWords: Readonly<Record<Problem, (facts: ProblemFacts) => Words>> = 
     en: "The money for this payment cannot be taken now",
     cy: "Ni ellir cymryd yr arian ar gyfer y taliad hwn nawr",
   }),
+  request_repeated: () => ({
+    en: "This request is being made already",
+    cy: "Mae'r cais hwn eisoes yn cael ei wneud",
+  }),
   refund_unknown: () => linkNotValid,
   refund_not_possible: () => notRefundable,
   refund_disputed: () => ({

@@ -114,7 +114,7 @@ describe("an operation", () => {
     [
       "a refund of nothing",
       { kind: "refund", refund_id: "v".repeat(26) },
-      "operation_refund_id_refund_id_fk",
+      "operation_refund",
     ],
   ])("is not %s", async (_name, facts, constraint) => {
     const paymentId = await rawPayment(attack)

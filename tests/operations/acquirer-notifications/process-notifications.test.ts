@@ -22,6 +22,10 @@ async function stored(eventId: string) {
   return row
 }
 
+function casesOf(eventId: string) {
+  return till.sql`select reason, payment_id from operator_case where subject_id = ${eventId} and closed_at is null`
+}
+
 /** A payment whose charge went through at the acquirer while our answer was lost. */
 async function chargedUnseen() {
   const { acquirer } = till.council.outside
@@ -88,8 +92,23 @@ describe("a notification", () => {
     await processNotifications(till.council.outside)
     expect(await stored("evt_stranger")).toEqual({ state: "set_aside", tries: 5 })
     expect(lines.at(-1)).toMatchObject({ level: "warn", message: "notification set aside" })
+    expect(await casesOf("evt_stranger")).toEqual([{ reason: "notification_set_aside", payment_id: null }])
     clock.advance(3_600 * seconds)
     expect(await processNotifications(till.council.outside)).toBe(0)
+  })
+
+  it("that nobody answers for is given to people with its payment", async () => {
+    const { acquirer } = till.council.outside
+    const { payment, object } = await chargedUnseen()
+    await arrive("evt_silence", object)
+    await till.sql`update acquirer_notification set tries = 35 where event_id = 'evt_silence'`
+    acquirer.down = true
+    await processNotifications(till.council.outside)
+    acquirer.down = false
+    expect(await stored("evt_silence")).toEqual({ state: "set_aside", tries: 36 })
+    expect(await casesOf("evt_silence")).toEqual([
+      { reason: "notification_set_aside", payment_id: payment.id },
+    ])
   })
 
   it("about nothing is done at once", async () => {

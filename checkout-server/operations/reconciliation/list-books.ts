@@ -1,0 +1,17 @@
+import type { Outside } from "#checkout-server/outside.ts"
+import { secondMilliseconds } from "#domain/instant.ts"
+import type { UtcDay } from "#domain/utc-day.ts"
+import type { SettlementDay } from "#ports/acquirer.ts"
+
+/** The books of a day may be long. */
+const listMilliseconds = 20 * secondMilliseconds
+
+/** The acquirer's books of a day, closed or not; null where it gave no usable answer. */
+export async function listBooks(outside: Outside, day: UtcDay): Promise<SettlementDay | null> {
+  const id = outside.ids.next()
+  const outcome = await outside.acquirer.listSettlements(
+    { operationId: id, idempotencyKey: id, timeoutMilliseconds: listMilliseconds },
+    day,
+  )
+  return outcome.kind === "ok" ? outcome.value : null
+}

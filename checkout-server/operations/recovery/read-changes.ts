@@ -1,0 +1,24 @@
+import type { Outside } from "#checkout-server/outside.ts"
+import { secondMilliseconds } from "#domain/instant.ts"
+import type { ChangePage, ChangesFrom } from "#ports/acquirer.ts"
+
+/** An acquirer's list may be long to gather. */
+const listMilliseconds = 20 * secondMilliseconds
+
+/**
+ * A page of what happened at the acquirer. `refused`: it does not know the cursor. `unanswered`: no usable answer, or
+ * one that would never end.
+ */
+export async function readChanges(
+  outside: Outside,
+  from: ChangesFrom,
+): Promise<ChangePage | "refused" | "unanswered"> {
+  const id = outside.ids.next()
+  const call = { operationId: id, idempotencyKey: id, timeoutMilliseconds: listMilliseconds }
+  const outcome = await outside.acquirer.listChanges(call, from)
+  if (outcome.kind === "refused") return "refused"
+  if (outcome.kind !== "ok") return "unanswered"
+  const { complete, nextCursor } = outcome.value
+  const standsStill = nextCursor === ("cursor" in from ? from.cursor : null)
+  return !complete && standsStill ? "unanswered" : outcome.value
+}
