@@ -91,9 +91,6 @@ export class CommitUnknown extends Error {
 /** Looks for what only this transaction can have written, such as a row with an id of its own: then it was committed. */
 export type Proof = (reader: Reader) => Promise<boolean>
 
-/** For work that finds its own effect, leaves it so and gives the same answer: with no telling, it just runs again. */
-export const repeatIsSafe: Proof = async () => false
-
 /**
  * Runs `work` in one READ COMMITTED transaction. An answer with `ok: false` rolls back and is returned;
  * anything else commits. Never await the network inside.
@@ -112,12 +109,23 @@ export async function inTransaction<T extends { readonly ok: boolean }>(
 }
 
 /**
+ * The same for work that finds its own effect, leaves it so and gives the same answer: where there is no telling whether
+ * it was committed, it just runs again.
+ */
+export async function inRepeatableTransaction<T extends { readonly ok: boolean }>(
+  database: Database,
+  work: (transaction: Transaction) => Promise<T>,
+): Promise<T> {
+  return await inTransaction(database, work, { proof: async () => false })
+}
+
+/**
  * Writes by one statement, which is a transaction of its own: BEGIN and COMMIT need not go to and fro. Otherwise as
  * `inTransaction`. `answer` is given once it is written.
  */
 export async function inOneStatement<T extends { readonly ok: true }>(
   database: Database,
-  write: { readonly statement: (writer: Reader) => Promise<unknown>; readonly answer: T },
+  write: { readonly statement: (database: Database) => Promise<unknown>; readonly answer: T },
   options: { readonly proof: Proof },
 ): Promise<T> {
   return await persist(database, () => stateOnce(database, write), options)
@@ -190,7 +198,7 @@ async function attemptOnce<T extends { readonly ok: boolean }>(
 
 async function stateOnce<T>(
   database: Database,
-  { statement, answer }: { readonly statement: (writer: Reader) => Promise<unknown>; readonly answer: T },
+  { statement, answer }: { readonly statement: (database: Database) => Promise<unknown>; readonly answer: T },
 ): Promise<Attempt<T>> {
   try {
     await statement(database)

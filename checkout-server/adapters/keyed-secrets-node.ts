@@ -3,6 +3,7 @@ import {
   createDecipheriv,
   createHash,
   createHmac,
+  createSecretKey,
   hkdfSync,
   randomBytes,
   timingSafeEqual,
@@ -24,7 +25,8 @@ const version = "v1."
  * neither tells anything about the other.
  */
 export function nodeKeyedSecrets(masterKey: Uint8Array): KeyedSecrets {
-  const tagKey = derive(masterKey, "civic-pay tags")
+  // As a key object, it is made ready for use once, and not for every tag.
+  const tagKey = createSecretKey(derive(masterKey, "civic-pay tags"))
   const storageKey = derive(masterKey, "civic-pay storage")
   const tag = (label: string, id: string): string =>
     base32Hex(createHmac("sha256", tagKey).update(`${label}\n${id}`).digest().subarray(0, tagBytes))

@@ -35,9 +35,15 @@ export function containsCardNumber(text: string): boolean {
  * and messages one at a time, not for JSON, where the mask would break a bare number.
  */
 export function maskCardNumbers(text: string): string {
+  if (isShortOfDigits(text)) return text
   const visible = visibleText(text)
   const masked = visible.replace(digitGroups, maskInRun)
   return masked === visible ? text : masked
+}
+
+/** Printable ASCII, where nothing is hidden, with fewer digits than the shortest card number: nearly every text. */
+function isShortOfDigits(text: string): boolean {
+  return /^(?:[ -/:-~]*\d){0,12}[ -/:-~]*$/.test(text)
 }
 
 /** Masks the card numbers in one run of groups, from left to right. */

@@ -1,15 +1,12 @@
-import { eq } from "drizzle-orm"
-import type { Reader } from "#db/connect.ts"
+import { eq, sql } from "drizzle-orm"
+import type { Database } from "#db/connect.ts"
+import { prebuilt } from "#db/prebuilt.ts"
 import { apiKey, service } from "#db/schema/buyers.ts"
 import type { ApiKey, ApiKeyScope } from "#domain/api-keys/api-key.ts"
 import { apiKeyScopes } from "#domain/api-keys/api-key.ts"
 
-/**
- * The key whose SHA-256 (lower-case hex) this is, with what stands of its service, revoked and expired ones too; null
- * where there is none. Read for every request: a revocation holds from the next one on.
- */
-export async function findApiKeyByDigest(reader: Reader, digest: string): Promise<ApiKey | null> {
-  const [row] = await reader
+const byDigest = prebuilt((database) =>
+  database
     .select({
       id: apiKey.id,
       serviceId: apiKey.serviceId,
@@ -23,7 +20,16 @@ export async function findApiKeyByDigest(reader: Reader, digest: string): Promis
     })
     .from(apiKey)
     .innerJoin(service, eq(service.id, apiKey.serviceId))
-    .where(eq(apiKey.digest, digest))
+    .where(eq(apiKey.digest, sql.placeholder("digest")))
+    .prepare("api_key_by_digest"),
+)
+
+/**
+ * The key whose SHA-256 (lower-case hex) this is, with what stands of its service, revoked and expired ones too; null
+ * where there is none. Read for every request: a revocation holds from the next one on.
+ */
+export async function findApiKeyByDigest(database: Database, digest: string): Promise<ApiKey | null> {
+  const [row] = await byDigest(database).execute({ digest })
   return row ? { ...row, scopes: row.scopes.filter(isKnownScope) } : null
 }
 

@@ -112,11 +112,13 @@ describe("a transaction that PostgreSQL rolled back for another's sake", () => {
         transaction.execute(sql`update tally set count = count + 1 where name = ${name}`)
       const bothHold = Promise.withResolvers<void>()
       let runs = 0
+      let holding = 0
       const cross = (first: string, second: string) =>
         inTransaction(shared, async (transaction) => {
           runs += 1
           await bump(transaction, first)
-          if (runs === 2) bothHold.resolve()
+          holding += 1
+          if (holding === 2) bothHold.resolve()
           await bothHold.promise
           await bump(transaction, second)
           return ok(null)

@@ -1,7 +1,13 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { Database, Reader } from "#db/connect.ts"
-import { CommitUnknown, inTransaction, openConnection, repeatIsSafe } from "#db/connect.ts"
+import {
+  CommitUnknown,
+  inOneStatement,
+  inRepeatableTransaction,
+  inTransaction,
+  openConnection,
+} from "#db/connect.ts"
 import { ok } from "#domain/problem.ts"
 import type { CuttingProxy } from "./cutting-proxy.ts"
 import { startCuttingProxy } from "./cutting-proxy.ts"
@@ -108,16 +114,29 @@ describe("a COMMIT whose answer was lost", () => {
   it("is followed by a second run where a repeat is safe", async () => {
     await behindProxy(async (proxy, database) => {
       proxy.cut({ from: "server", text: "COMMIT\0", how: "closed" })
-      const once = inTransaction(
-        database,
-        async (transaction) => {
-          await transaction.execute(sql`insert into single values ('safe') on conflict do nothing`)
-          return ok("kept")
-        },
-        { proof: repeatIsSafe },
-      )
+      const once = inRepeatableTransaction(database, async (transaction) => {
+        await transaction.execute(sql`insert into single values ('safe') on conflict do nothing`)
+        return ok("kept")
+      })
       expect(await once).toEqual({ ok: true, value: "kept" })
       expect([...(await notebook.owner`select line from single`)]).toEqual([{ line: "safe" }])
+    })
+  })
+
+  it("of one statement is found by its proof, and not written again", async () => {
+    await behindProxy(async (proxy, database) => {
+      const { proof } = writer(database, "one statement")
+      proxy.cut({ from: "server", text: "INSERT 0 1\0", how: "closed" })
+      const answer = await inOneStatement(
+        database,
+        {
+          statement: (reached) => reached.execute(sql`insert into note values (${"one statement"})`),
+          answer: ok("written"),
+        },
+        { proof },
+      )
+      expect(answer).toEqual({ ok: true, value: "written" })
+      expect(await timesWritten("one statement")).toBe(1)
     })
   })
 

@@ -1,5 +1,5 @@
 import type { Outside } from "#checkout-server/outside.ts"
-import { inTransaction } from "#db/connect.ts"
+import { inRepeatableTransaction } from "#db/connect.ts"
 import { findPaymentIdOfObject } from "#db/queries/payments.ts"
 import type { AcquirerNotification } from "#db/records/acquirer-notifications.ts"
 import { claimDueNotifications, recordNotification } from "#db/records/acquirer-notifications.ts"
@@ -25,7 +25,7 @@ export async function processNotifications(outside: Outside): Promise<number> {
   const leaseToken = outside.ids.next()
   const acquirer = outside.acquirer.name
   const now = outside.clock.now()
-  const claimed = await inTransaction(outside.db, async (transaction) => {
+  const claimed = await inRepeatableTransaction(outside.db, async (transaction) => {
     const leaseUntil = later(now, leaseMilliseconds)
     return ok(
       await claimDueNotifications(transaction, { acquirer, now, leaseToken, leaseUntil, limit: batchSize }),
@@ -47,7 +47,7 @@ async function processOne(
   const nextAt = later(at, wait)
   const { acquirer, eventId } = notification
   if (state === "set_aside") outside.log.warn({ acquirer, event_id: eventId }, "notification set aside")
-  await inTransaction(outside.db, async (transaction) => {
+  await inRepeatableTransaction(outside.db, async (transaction) => {
     const held = { acquirer, eventId, leaseToken }
     const isOurs = await recordNotification(transaction, held, { state, nextAt, tries })
     if (isOurs && state === "set_aside") {

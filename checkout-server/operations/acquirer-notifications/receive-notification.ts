@@ -1,5 +1,5 @@
 import type { Outside } from "#checkout-server/outside.ts"
-import { inTransaction } from "#db/connect.ts"
+import { inRepeatableTransaction } from "#db/connect.ts"
 import { insertNotification } from "#db/records/acquirer-notifications.ts"
 import { ok } from "#domain/problem.ts"
 import type { NotificationReading, RawNotification } from "#ports/acquirer.ts"
@@ -15,7 +15,7 @@ export async function receiveNotification(
     outside.log.warn({ acquirer: outside.acquirer.name, problem: reading.problem }, "notification refused")
     return reading
   }
-  await inTransaction(outside.db, async (transaction) => {
+  await inRepeatableTransaction(outside.db, async (transaction) => {
     await insertNotification(transaction, {
       acquirer: outside.acquirer.name,
       eventId: reading.eventId,

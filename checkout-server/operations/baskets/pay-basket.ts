@@ -1,6 +1,6 @@
 import type { Outside } from "#checkout-server/outside.ts"
 import type { Transaction } from "#db/connect.ts"
-import { inTransaction } from "#db/connect.ts"
+import { inRepeatableTransaction } from "#db/connect.ts"
 import type { Basket } from "#db/queries/baskets.ts"
 import { findPaymentOfBasket } from "#db/queries/payments.ts"
 import { findAccount } from "#db/queries/services.ts"
@@ -45,7 +45,7 @@ export async function payBasket(
   const read = readAmount(question.value, input.answer)
   if (!read.ok) return read
   await cancelOther(outside, basket, read.value)
-  return await inTransaction(outside.db, async (transaction) => {
+  return await inRepeatableTransaction(outside.db, async (transaction) => {
     await lockBasket(transaction, basket.id)
     const standing = await findPaymentOfBasket(transaction, basket.id)
     return ok(standing ?? (await makePayment(transaction, { outside, ...input, read: read.value, now })))

@@ -1,6 +1,6 @@
 import type { Outside } from "#checkout-server/outside.ts"
 import type { Transaction } from "#db/connect.ts"
-import { inTransaction } from "#db/connect.ts"
+import { inRepeatableTransaction } from "#db/connect.ts"
 import { isKnownCase } from "#db/queries/operator-cases.ts"
 import { lockPayment } from "#db/queries/payments.ts"
 import { findDisputesOfPayment } from "#db/queries/refunds.ts"
@@ -25,7 +25,7 @@ export async function settleDispute(
   outside: Outside,
   input: { readonly paymentId: string; readonly facts: DisputeFacts; readonly door: Door },
 ): Promise<Settled> {
-  return await inTransaction(outside.db, async (transaction): Promise<Settled> => {
+  return await inRepeatableTransaction(outside.db, async (transaction): Promise<Settled> => {
     const payment = await lockPayment(transaction, input.paymentId)
     if (!payment) return refuse("payment_unknown")
     const known = (await findDisputesOfPayment(transaction, payment.id)).find(

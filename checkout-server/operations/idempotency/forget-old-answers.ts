@@ -1,5 +1,5 @@
 import type { Outside } from "#checkout-server/outside.ts"
-import { inTransaction } from "#db/connect.ts"
+import { inRepeatableTransaction } from "#db/connect.ts"
 import { forgetAnswers } from "#db/records/idempotency.ts"
 import { ok } from "#domain/problem.ts"
 
@@ -8,7 +8,7 @@ const batchSize = 500
 
 /** Forgets answers to keyed requests that are past their life: their keys may be used anew. Returns how many. */
 export async function forgetOldAnswers(outside: Outside): Promise<number> {
-  const forgotten = await inTransaction(outside.db, async (transaction) =>
+  const forgotten = await inRepeatableTransaction(outside.db, async (transaction) =>
     ok(await forgetAnswers(transaction, { now: outside.clock.now(), limit: batchSize })),
   )
   return forgotten.value

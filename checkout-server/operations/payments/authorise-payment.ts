@@ -1,5 +1,7 @@
 import type { Outside } from "#checkout-server/outside.ts"
+import type { Reader, Transaction } from "#db/connect.ts"
 import { inTransaction } from "#db/connect.ts"
+import { isOperationKnown } from "#db/queries/commit-proofs.ts"
 import { lockPaymentInHand } from "#db/queries/payments.ts"
 import { insertOperation } from "#db/records/operations.ts"
 import { recordTransition } from "#db/records/payments.ts"
@@ -54,10 +56,11 @@ async function begin(
   outside: Outside,
   input: { readonly paymentId: string; readonly token: string },
 ): Promise<Result<Begun, AuthoriseProblem>> {
-  return await inTransaction(outside.db, async (transaction): Promise<Result<Begun, AuthoriseProblem>> => {
+  const at = stamp(outside, "payee")
+  const proof = (reader: Reader) => isOperationKnown(reader, at.id)
+  const work = async (transaction: Transaction): Promise<Result<Begun, AuthoriseProblem>> => {
     const held = await lockPaymentInHand(transaction, input.paymentId)
     if (!held) return refuse("payment_unknown")
-    const at = stamp(outside, "payee")
     const submitted = transition(held.payment, { name: "submitted" }, at.at)
     if (!submitted.ok)
       return refuse(submitted.problem === "payment_finished" ? "payment_finished" : "payment_not_payable")
@@ -82,7 +85,8 @@ async function begin(
       acquirerPaymentId: held.object.externalId,
       token: input.token,
     })
-  })
+  }
+  return await inTransaction(outside.db, work, { proof })
 }
 
 async function charge(outside: Outside, begun: Begun) {

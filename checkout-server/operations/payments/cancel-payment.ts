@@ -1,6 +1,7 @@
 import type { Outside } from "#checkout-server/outside.ts"
 import type { Transaction } from "#db/connect.ts"
 import { inTransaction } from "#db/connect.ts"
+import { isEventKnown } from "#db/queries/commit-proofs.ts"
 import type { PaymentInHand } from "#db/queries/payments.ts"
 import { findPayment, lockPaymentInHand } from "#db/queries/payments.ts"
 import { keepAnswer } from "#db/records/idempotency.ts"
@@ -52,19 +53,25 @@ export async function cancelPayment(
     const asked = await syncPayment(outside, { paymentId: payment.id, door: doors[input.by] })
     if (!asked.ok) return refuse(asked.problem === "payment_changed" ? "payment_changed" : "payment_busy")
   }
-  return await inTransaction(outside.db, async (transaction) => {
-    const held = await lockPaymentInHand(transaction, input.paymentId)
-    if (!held) return refuse("payment_unknown")
-    return await close(transaction, held, { ...input, outside })
-  })
+  const at = stamp(outside, doors[input.by])
+  const line = { paymentId: input.paymentId, event: events[input.by], at: at.at }
+  return await inTransaction(
+    outside.db,
+    async (transaction) => {
+      const held = await lockPaymentInHand(transaction, input.paymentId)
+      if (!held) return refuse("payment_unknown")
+      return await close(transaction, held, { ...input, at })
+    },
+    { proof: (reader) => isEventKnown(reader, line) },
+  )
 }
 
 async function close(
   transaction: Transaction,
   held: PaymentInHand,
-  input: Parameters<typeof cancelPayment>[1] & { readonly outside: Outside },
+  input: Parameters<typeof cancelPayment>[1] & { readonly at: Stamp },
 ): Promise<Result<Payment, CancelProblem>> {
-  const at = stamp(input.outside, doors[input.by])
+  const { at } = input
   const decided = transition(held.payment, { name: events[input.by] }, at.at)
   if (!decided.ok) return refuse(decided.problem === "payment_finished" ? "payment_finished" : "payment_busy")
   if (decided.value.before.state === decided.value.after.state) return refuse("payment_busy")

@@ -1,5 +1,7 @@
 import type { Outside } from "#checkout-server/outside.ts"
+import type { Transaction } from "#db/connect.ts"
 import { inTransaction } from "#db/connect.ts"
+import { isEventKnown, isOperationKnown } from "#db/queries/commit-proofs.ts"
 import { lockPaymentInHand } from "#db/queries/payments.ts"
 import { keepAnswer } from "#db/records/idempotency.ts"
 import { insertOperation, markSent } from "#db/records/operations.ts"
@@ -55,10 +57,10 @@ async function begin(
   paymentId: string,
   idempotency: Idempotency<Payment> | undefined,
 ): Promise<Result<Begun, CaptureProblem>> {
-  return await inTransaction(outside.db, async (transaction): Promise<Result<Begun, CaptureProblem>> => {
+  const at = stamp(outside, "buyer")
+  const work = async (transaction: Transaction): Promise<Result<Begun, CaptureProblem>> => {
     const held = await lockPaymentInHand(transaction, paymentId)
     if (!held) return refuse("payment_unknown")
-    const at = stamp(outside, "buyer")
     const decided = transition(held.payment, { name: "capture" }, at.at)
     if (!decided.ok) return refuse("capture_not_possible")
     const { before, after } = decided.value
@@ -81,7 +83,8 @@ async function begin(
     ])
     if (!kept) return refuse("request_repeated")
     return recorded.ok ? ok({ payment: recorded.value, operation }) : recorded
-  })
+  }
+  return await inTransaction(outside.db, work, { proof: (reader) => isOperationKnown(reader, at.id) })
 }
 
 /**
@@ -92,15 +95,18 @@ export async function sendCapture(
   outside: Outside,
   planned: { readonly payment: Payment; readonly operation: Operation },
 ): Promise<boolean> {
-  const begun = await inTransaction(outside.db, async (transaction) => {
-    const held = await lockPaymentInHand(transaction, planned.payment.id)
-    const at = stamp(outside, "job")
+  const paymentId = planned.payment.id
+  const at = stamp(outside, "job")
+  const work = async (transaction: Transaction): Promise<Result<Payment, "payment_changed">> => {
+    const held = await lockPaymentInHand(transaction, paymentId)
     const decided = held && transition(held.payment, { name: "capture" }, at.at)
     if (!decided?.ok || held?.operation?.id !== planned.operation.id) return refuse("payment_changed")
     const nextSyncAt = later(at.at, outside.limits.capture + minuteMilliseconds)
     await markSent(transaction, planned.operation.id, { at: at.at, nextSyncAt })
     return await recordTransition(transaction, decided.value, at)
-  })
+  }
+  const line = { paymentId, event: "capture", at: at.at } as const
+  const begun = await inTransaction(outside.db, work, { proof: (reader) => isEventKnown(reader, line) })
   return begun.ok
 }
 

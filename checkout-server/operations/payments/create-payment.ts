@@ -1,9 +1,9 @@
 import type { Outside } from "#checkout-server/outside.ts"
-import type { Reader } from "#db/connect.ts"
+import type { Database, Reader } from "#db/connect.ts"
 import { inOneStatement, inTransaction } from "#db/connect.ts"
 import { findPayment } from "#db/queries/payments.ts"
 import { keepAnswer } from "#db/records/idempotency.ts"
-import { insertPayment } from "#db/records/payments.ts"
+import { insertLonePayment, insertPayment } from "#db/records/payments.ts"
 import type { Idempotency } from "#domain/idempotency.ts"
 import type { NewPayment, Payment } from "#domain/payments/payment.ts"
 import { newPayment } from "#domain/payments/payment.ts"
@@ -34,7 +34,7 @@ export async function createPayment(
   const door = request.origin === "api" ? "buyer" : "payee"
   const proof = async (reader: Reader) => (await findPayment(reader, born.id)) !== null
   if (idempotency === undefined) {
-    const statement = (writer: Reader) => insertPayment(writer, born, door)
+    const statement = (database: Database) => insertLonePayment(database, born, door)
     return await inOneStatement(outside.db, { statement, answer: ok(born) }, { proof })
   }
   return await inTransaction(

@@ -1,5 +1,6 @@
 import type { Outside } from "#checkout-server/outside.ts"
-import { inTransaction } from "#db/connect.ts"
+import { inRepeatableTransaction, inTransaction } from "#db/connect.ts"
+import { isOperationKnown } from "#db/queries/commit-proofs.ts"
 import { lockPaymentInHand } from "#db/queries/payments.ts"
 import {
   closeAcquirerObject,
@@ -66,13 +67,13 @@ export async function openCardEntry(
 }
 
 async function begin(outside: Outside, input: { readonly paymentId: string; readonly renew: boolean }) {
+  const at = stamp(outside, "payee")
   return await inTransaction(
     outside.db,
     async (transaction): Promise<Result<{ payment: Payment; operation: Operation | null }, OpenProblem>> => {
       const held = await lockPaymentInHand(transaction, input.paymentId)
       if (!held) return refuse("payment_unknown")
       const { payment } = held
-      const at = stamp(outside, "payee")
       if ((payment.state !== "created" && payment.state !== "started") || at.at >= payment.expiresAt) {
         return refuse("payment_not_payable")
       }
@@ -94,6 +95,7 @@ async function begin(outside: Outside, input: { readonly paymentId: string; read
       const recorded = await recordTransition(transaction, opened.value, at)
       return recorded.ok ? ok({ payment: recorded.value, operation }) : recorded
     },
+    { proof: (reader) => isOperationKnown(reader, at.id) },
   )
 }
 
@@ -108,14 +110,14 @@ async function finish(
   const at = outside.clock.now()
   if (outcome.kind !== "ok" || outcome.value.handoff.kind !== "direct_post") {
     outside.log.warn({ payment_id: payment.id, outcome: outcome.kind }, "no card entry")
-    await inTransaction(outside.db, async (transaction) => {
+    await inRepeatableTransaction(outside.db, async (transaction) => {
       await recordOperation(transaction, operation, { state: "abandoned", at })
       return ok(null)
     })
     return refuse("acquirer_unavailable")
   }
   const { acquirerPaymentId, handoff } = outcome.value
-  return await inTransaction(outside.db, async (transaction) => {
+  return await inRepeatableTransaction(outside.db, async (transaction) => {
     const held = await lockPaymentInHand(transaction, payment.id)
     const current = held?.operation?.id === operation.id && held.payment.state === "started"
     await recordOperation(transaction, operation, { state: current ? "succeeded" : "abandoned", at })

@@ -1,5 +1,5 @@
 import type { Outside } from "#checkout-server/outside.ts"
-import { inTransaction } from "#db/connect.ts"
+import { inRepeatableTransaction } from "#db/connect.ts"
 import { isKnownCase } from "#db/queries/operator-cases.ts"
 import { findDisputesOfPayment, findRefundsOfPayment } from "#db/queries/refunds.ts"
 import { openOperatorCase } from "#db/records/operator-cases.ts"
@@ -71,7 +71,7 @@ async function openStrangeRefund(
     { payment_id: payment.id, acquirer_refund_id: acquirerRefundId },
     "a refund that is not ours: needs an operator",
   )
-  await inTransaction(outside.db, async (transaction) => {
+  await inRepeatableTransaction(outside.db, async (transaction) => {
     const { id, at } = stamp(outside, "acquirer")
     await openOperatorCase(transaction, {
       id: `case_${id}`,

@@ -1,6 +1,6 @@
 import type { Outside } from "#checkout-server/outside.ts"
 import type { Transaction } from "#db/connect.ts"
-import { inTransaction } from "#db/connect.ts"
+import { inRepeatableTransaction } from "#db/connect.ts"
 import type { PaymentInHand } from "#db/queries/payments.ts"
 import { isKnownOperatorCase, lockPaymentInHand, operationOn } from "#db/queries/payments.ts"
 import { closeAcquirerObject, insertOperation, recordOperation } from "#db/records/operations.ts"
@@ -35,7 +35,7 @@ type Settled = Result<Payment, "payment_unknown" | "payment_changed">
  * finding means for payment, ledger, outbox and operation in one transaction; a repeat of a known fact adds nothing.
  */
 export async function settlePayment(outside: Outside, input: SettleInput): Promise<Settled> {
-  return await inTransaction(outside.db, async (transaction): Promise<Settled> => {
+  return await inRepeatableTransaction(outside.db, async (transaction): Promise<Settled> => {
     const held = await lockPaymentInHand(transaction, input.paymentId)
     if (!held) return refuse("payment_unknown")
     return await settle(transaction, held, { outside, input })

@@ -1,5 +1,5 @@
 import type { Outside } from "#checkout-server/outside.ts"
-import { inTransaction } from "#db/connect.ts"
+import { inRepeatableTransaction } from "#db/connect.ts"
 import { findPayment } from "#db/queries/payments.ts"
 import { claimDueOperations, markSent, recordOperation, releaseOperation } from "#db/records/operations.ts"
 import { allOf } from "#domain/all-of.ts"
@@ -33,7 +33,7 @@ const leaseMilliseconds = 90 * secondMilliseconds
  */
 export async function syncOperations(outside: Outside): Promise<number> {
   const leaseToken = outside.ids.next()
-  const claimed = await inTransaction(outside.db, async (transaction) => {
+  const claimed = await inRepeatableTransaction(outside.db, async (transaction) => {
     const now = outside.clock.now()
     const leaseUntil = later(now, leaseMilliseconds)
     return ok(await claimDueOperations(transaction, { now, leaseToken, leaseUntil, limit: batchSize }))
@@ -73,7 +73,7 @@ async function giveBack(
   outside: Outside,
   held: { readonly id: string; readonly leaseToken: string; readonly nextSyncAt: Instant | null },
 ): Promise<void> {
-  await inTransaction(outside.db, async (transaction) => {
+  await inRepeatableTransaction(outside.db, async (transaction) => {
     await releaseOperation(transaction, held)
     return ok(null)
   })
@@ -87,7 +87,7 @@ interface Asked {
 
 /** A prepare whose answer never came: nobody saw its card entry, so nothing can be charged there. */
 async function abandon(outside: Outside, operation: Operation, leaseToken: string): Promise<void> {
-  await inTransaction(outside.db, async (transaction) => {
+  await inRepeatableTransaction(outside.db, async (transaction) => {
     const at = outside.clock.now()
     await recordOperation(transaction, operation, { state: "abandoned", at, leaseToken })
     return ok(null)
@@ -156,7 +156,7 @@ async function release(outside: Outside, asked: Asked): Promise<Finding | null> 
 async function send(outside: Outside, operation: Operation): Promise<void> {
   const at = outside.clock.now()
   const nextSyncAt = later(at, outside.limits.capture + leaseMilliseconds)
-  await inTransaction(outside.db, async (transaction) => {
+  await inRepeatableTransaction(outside.db, async (transaction) => {
     await markSent(transaction, operation.id, { at, nextSyncAt })
     return ok(null)
   })

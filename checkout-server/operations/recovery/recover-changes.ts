@@ -1,5 +1,5 @@
 import type { Outside } from "#checkout-server/outside.ts"
-import { inTransaction } from "#db/connect.ts"
+import { inRepeatableTransaction } from "#db/connect.ts"
 import { findCursor } from "#db/queries/recovery.ts"
 import { recordCursor } from "#db/records/acquirer-cursors.ts"
 import { allOf } from "#domain/all-of.ts"
@@ -53,7 +53,7 @@ export async function recoverChanges(outside: Outside): Promise<number> {
 async function keepCursor(outside: Outside, cursor: string | null): Promise<void> {
   if (cursor === null) return
   const acquirer = outside.acquirer.name
-  await inTransaction(outside.db, async (transaction) => {
+  await inRepeatableTransaction(outside.db, async (transaction) => {
     await recordCursor(transaction, { acquirer, cursor, readAt: outside.clock.now() })
     return ok(null)
   })

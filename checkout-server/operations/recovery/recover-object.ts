@@ -1,5 +1,5 @@
 import type { Outside } from "#checkout-server/outside.ts"
-import { inTransaction } from "#db/connect.ts"
+import { inRepeatableTransaction } from "#db/connect.ts"
 import { isKnownCase } from "#db/queries/operator-cases.ts"
 import type { PaymentInHand } from "#db/queries/payments.ts"
 import { findPayment, findPaymentIdOfObject, lockPaymentInHand } from "#db/queries/payments.ts"
@@ -67,7 +67,7 @@ async function adopt(outside: Outside, { acquirerPaymentId, reference }: Pointer
   // An earlier card may have been refused in what was lost: then the payment waits again.
   const isUnderWay = !waiting.includes(payment.state) && !isFinished(payment.state)
   if (isUnderWay) await syncPayment(outside, { paymentId: payment.id, door: "job" })
-  await inTransaction(outside.db, async (transaction) => {
+  await inRepeatableTransaction(outside.db, async (transaction) => {
     const held = await lockPaymentInHand(transaction, payment.id)
     const known = await findPaymentIdOfObject(transaction, payment.acquirer, acquirerPaymentId)
     if (held === null || known !== null) return ok(null)
@@ -100,7 +100,7 @@ async function reportStranger(outside: Outside, pointer: Pointer): Promise<Recov
   const subjectId = pointer.acquirerPaymentId
   if (await isKnownCase(outside.db, reason, subjectId)) return "stranger"
   outside.log.error({ acquirer_payment_id: subjectId }, "money of an unknown payment: needs an operator")
-  await inTransaction(outside.db, async (transaction) => {
+  await inRepeatableTransaction(outside.db, async (transaction) => {
     const id = `case_${outside.ids.next()}`
     const openedAt = outside.clock.now()
     await openOperatorCase(transaction, { id, reason, subjectId, paymentId: null, openedAt })

@@ -1,6 +1,6 @@
 import type { Outside } from "#checkout-server/outside.ts"
 import type { Transaction } from "#db/connect.ts"
-import { inTransaction } from "#db/connect.ts"
+import { inRepeatableTransaction } from "#db/connect.ts"
 import { isKnownCase } from "#db/queries/operator-cases.ts"
 import { findPaymentOfRefund, lockPayment } from "#db/queries/payments.ts"
 import { findOpenRefundOperation, findRefund } from "#db/queries/refunds.ts"
@@ -33,7 +33,7 @@ export async function settleRefund(
 ): Promise<Settled> {
   const paymentId = await findPaymentOfRefund(outside.db, input.refundId)
   if (paymentId === null) return refuse("refund_unknown")
-  return await inTransaction(outside.db, async (transaction): Promise<Settled> => {
+  return await inRepeatableTransaction(outside.db, async (transaction): Promise<Settled> => {
     const payment = await lockPayment(transaction, paymentId)
     const [refund, operation] = await Promise.all([
       findRefund(transaction, input.refundId),

@@ -1,5 +1,5 @@
 import type { Outside } from "#checkout-server/outside.ts"
-import { inTransaction } from "#db/connect.ts"
+import { inRepeatableTransaction } from "#db/connect.ts"
 import { findRefund } from "#db/queries/refunds.ts"
 import { markSent } from "#db/records/operations.ts"
 import { later, minuteMilliseconds } from "#domain/instant.ts"
@@ -40,7 +40,7 @@ async function learn(outside: Outside, refund: Refund, operation: Operation): Pr
 /** Marked before the first byte leaves. The lease keeps others away until the answer is in. */
 async function send(outside: Outside, operation: Operation): Promise<void> {
   const at = outside.clock.now()
-  await inTransaction(outside.db, async (transaction) => {
+  await inRepeatableTransaction(outside.db, async (transaction) => {
     await markSent(transaction, operation.id, { at, nextSyncAt: later(at, minuteMilliseconds) })
     return ok(null)
   })

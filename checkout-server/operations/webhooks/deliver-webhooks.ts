@@ -1,5 +1,5 @@
 import type { Outside } from "#checkout-server/outside.ts"
-import { inTransaction } from "#db/connect.ts"
+import { inRepeatableTransaction } from "#db/connect.ts"
 import { parkDelivery, recordDeliveryOutcome } from "#db/records/webhook-outcomes.ts"
 import type { ClaimedDelivery } from "#db/records/webhooks.ts"
 import { claimDueDeliveries } from "#db/records/webhooks.ts"
@@ -35,7 +35,7 @@ export async function deliverWebhooks(outside: Outside): Promise<number> {
     leaseUntil: later(startedAt, leaseMilliseconds),
     limit: batchSize,
   }
-  const { value: claimed } = await inTransaction(outside.db, async (transaction) => ({
+  const { value: claimed } = await inRepeatableTransaction(outside.db, async (transaction) => ({
     ok: true,
     value: await claimDueDeliveries(transaction, claim),
   }))
@@ -70,7 +70,7 @@ async function send(outside: Outside, signed: Signed): Promise<void> {
   const at = outside.clock.now()
   const number = delivery.attempts + 1
   const effect = deliveryEffect(posted, { number, at, fraction: outside.ids.fraction() })
-  const recorded = await inTransaction(outside.db, (transaction) =>
+  const recorded = await inRepeatableTransaction(outside.db, (transaction) =>
     recordDeliveryOutcome(transaction, {
       deliveryId: delivery.id,
       endpointId: delivery.endpointId,
@@ -99,7 +99,7 @@ async function park(outside: Outside, delivery: ClaimedDelivery, leaseToken: str
     { deliveryId: delivery.id, endpointId: delivery.endpointId },
     "webhook cannot be signed: parked",
   )
-  await inTransaction(outside.db, async (transaction) => ({
+  await inRepeatableTransaction(outside.db, async (transaction) => ({
     ok: await parkDelivery(transaction, { deliveryId: delivery.id, leaseToken }),
   }))
 }

@@ -80,7 +80,13 @@ function guards(outside: Outside, route: BuyerApiRoute): readonly MiddlewareHand
   ]
 }
 
-const limitBody: MiddlewareHandler<BuyerApiEnv> = bodyLimit({
+/** A body is as long as it declares, or HTTP ends it there: only one that declares nothing has to be counted. */
+const limitBody: MiddlewareHandler<BuyerApiEnv> = (c, next) => {
+  const declared = c.req.header("Transfer-Encoding") === undefined && c.req.header("Content-Length")
+  return declared && Number(declared) <= maxBodyBytes ? next() : countBody(c, next)
+}
+
+const countBody: MiddlewareHandler<BuyerApiEnv> = bodyLimit({
   maxSize: maxBodyBytes,
   onError: (c) => answerError(c, [{ name: "body_too_large" }]),
 })

@@ -111,11 +111,7 @@ describe("an operation", () => {
     ["without its payment", { payment_id: "nothing" }, "operation_payment_id_payment_id_fk"],
     ["a refund without its refund", { kind: "refund" }, "operation_refund_has_id"],
     ["a void with a refund", { kind: "void", refund_id: "some" }, "operation_refund_has_id"],
-    [
-      "a refund of nothing",
-      { kind: "refund", refund_id: "v".repeat(26) },
-      "operation_refund",
-    ],
+    ["a refund of nothing", { kind: "refund", refund_id: "v".repeat(26) }, "operation_refund"],
   ])("is not %s", async (_name, facts, constraint) => {
     const paymentId = await rawPayment(attack)
     for (const [, writer] of attack.writers())
