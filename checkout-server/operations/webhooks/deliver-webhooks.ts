@@ -12,8 +12,8 @@ import type { WebhookPostOutcome } from "#ports/webhook-sender.ts"
 
 /** Deliveries of one run: all are sent at once, so this is also the number of sockets it opens. */
 const batchSize = 20
-/** Four times the longest attempt: only a worker that died or hangs loses its lease. */
-const leaseMilliseconds = 60 * secondMilliseconds
+/** Twice the longest attempt: only a worker that died or hangs loses its lease, and its endpoints wait no longer. */
+const leaseMilliseconds = 30 * secondMilliseconds
 
 interface Signed {
   readonly delivery: ClaimedDelivery
