@@ -43,6 +43,7 @@ describe("a killed checkout", () => {
     expect(await crash.stateOf(payment.id)).toBe("authorising")
     worker.kill("SIGCONT")
     await expectPaidOnce(crash, payment)
+    await becomes(() => checkout.pid() !== null, true)
     await checkout.ready()
     const shown = await browser.opens(page.url)
     expect([shown.status, headingOf(shown)]).toEqual([200, "Payment complete"])
