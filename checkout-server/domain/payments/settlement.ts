@@ -73,10 +73,20 @@ export function settlementOf(
     case "mismatch":
       return {
         event: { name: "stuck" },
-        operation: { state: "unknown", nextSyncAt: later(at, watchMilliseconds), refusal: null },
+        operation: doubted(operation, at),
         closesObject: false,
       }
   }
+}
+
+/** People look first: a capture that has not left stays here, a release waits its turn, what was sent is watched. */
+function doubted(operation: Operation | null, at: Instant): Settlement["operation"] {
+  if (operation?.state !== "prepared") {
+    return { state: "unknown", nextSyncAt: later(at, watchMilliseconds), refusal: null }
+  }
+  return operation.kind === "capture"
+    ? ended("superseded")
+    : { state: "prepared", nextSyncAt: operation.nextSyncAt, refusal: null }
 }
 
 /**

@@ -94,8 +94,19 @@ describe("a release", () => {
     ["was refused where money was taken", { kind: "captured", amount, card: null }, "refused"],
     ["that never left stays due where nobody knows", { kind: "undecided" }, "prepared"],
     ["that never left stays due while money is held", { kind: "authorised", amount, card: null }, "prepared"],
+    ["that never left stays due where the acquirer speaks of another sum", { kind: "mismatch" }, "prepared"],
   ])("%s", (_name, finding, state) => {
     expect(settled(finding, release).operation.state).toBe(state)
+  })
+})
+
+describe("another sum than asked for", () => {
+  it("stops a planned capture that has not left, for people to look", () => {
+    const planned: Operation = { ...release, kind: "capture" }
+    expect(settled({ kind: "mismatch" }, planned)).toMatchObject({
+      event: { name: "stuck" },
+      operation: { state: "superseded", nextSyncAt: null },
+    })
   })
 })
 

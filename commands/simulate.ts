@@ -1,0 +1,56 @@
+import "./follow-parent.mjs"
+import { parseArgs } from "node:util"
+import * as v from "valibot"
+import { runSimulation } from "#tests/simulation/run-simulation.ts"
+
+const number = (least: number) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^\d{1,12}$/, "must be a whole number"),
+    v.transform(Number),
+    v.minValue(least, `must be ${least} or more`),
+  )
+const Options = v.object({
+  seeds: v.optional(number(1), "1000"),
+  from: v.optional(number(1), "1"),
+  /** One prints everything that happened. */
+  trace: v.optional(v.boolean(), false),
+})
+
+const read = readOptions()
+if (read.ok) await run(read.options)
+else {
+  console.error(`${read.problem}\nUsage: npm run simulate -- [--seeds N] [--from S] [--trace]`)
+  process.exitCode = 2
+}
+
+function readOptions() {
+  const option = { type: "string" } as const
+  try {
+    const { values } = parseArgs({ options: { seeds: option, from: option, trace: { type: "boolean" } } })
+    const parsed = v.safeParse(Options, values)
+    if (parsed.success) return { ok: true, options: parsed.output } as const
+    return {
+      ok: false,
+      problem: parsed.issues.map((issue) => `--${v.getDotPath(issue)} ${issue.message}`).join("; "),
+    } as const
+  } catch (error) {
+    return { ok: false, problem: error instanceof Error ? error.message : String(error) } as const
+  }
+}
+
+async function run(options: v.InferOutput<typeof Options>): Promise<void> {
+  const interrupted = new AbortController()
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      if (!interrupted.signal.aborted) console.log("\nStopping …")
+      interrupted.abort()
+    })
+  }
+  const broken = await runSimulation(options, {
+    tell: (line) => console.log(line),
+    signal: interrupted.signal,
+  })
+  if (interrupted.signal.aborted) process.exitCode = 130
+  else process.exitCode = broken ? 1 : 0
+}

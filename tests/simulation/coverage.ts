@@ -1,0 +1,82 @@
+import type { PaymentState } from "#domain/payments/state.ts"
+import { isClosed, paymentEvents, paymentStates } from "#domain/payments/state.ts"
+import { reachable, transitionTable } from "#domain/payments/transition-table.ts"
+import type { FaultName } from "./faults.ts"
+import { faultNames } from "./faults.ts"
+
+/** What a batch has met, by name. */
+export interface Coverage {
+  readonly faults: Map<FaultName, number>
+  readonly transitions: Map<string, number>
+}
+
+/** Cells of the table that nothing can reach here, and why. One that is reached after all fails the batch. */
+export const unreachable: readonly (readonly [cells: RegExp, reason: string])[] = [
+  [/ failed /, "no door reports `failed`: what cannot be sent is given back, what is unclear is asked for"],
+  [/ returned /, "no door reports `returned`: a payee who comes back makes us ask the acquirer"],
+  [
+    /^created submitted /,
+    "a card can be entered only where a card entry was opened, and that starts the payment",
+  ],
+  [/^created (?:authorised|captured) /, "before the first card entry there is nothing to charge"],
+  [
+    /^started (?:authorised|captured) /,
+    "an attempt that was given up is closed at the acquirer, and stays so",
+  ],
+  [/^closed authorised /, "what may be reserved is released by the change that closes the payment"],
+  [/^captured declined /, "what the acquirer has taken it never closes"],
+  [/^captured resolve /, "this acquirer never takes back its word that money was taken"],
+]
+
+/** Every cell that changes something, as `state event state`. */
+export const cells: readonly string[] = paymentStates.flatMap((from) =>
+  paymentEvents.flatMap((event) => {
+    const cell = transitionTable[from][event]
+    const destinations = cell === "recorded" ? [] : reachable(from, cell)
+    return destinations.map((to) => cellOf(from, event, to))
+  }),
+)
+
+/** A cell by name. Closed states have one row in the table, and one here: `closed captured closed`. */
+export function cellOf(from: PaymentState, event: string, to: PaymentState): string {
+  return isClosed(from) ? `closed ${event} closed` : `${from} ${event} ${to}`
+}
+
+const aftermath = [
+  ...["created", "started", "challenge_required"].map((state) => `${state} extended ${state}`),
+  ...["refund_submitted", "refund_succeeded", "refund_failed", "refund_unclear"].map(stays),
+  ...["dispute_opened", "dispute_updated", "dispute_closed"].map(stays),
+]
+
+function stays(event: string): string {
+  return `captured ${event} captured`
+}
+
+function isUnreachable(cell: string): boolean {
+  return unreachable.some(([pattern]) => pattern.test(cell))
+}
+
+/** Counts one seed. */
+export function addTo(
+  coverage: Coverage,
+  seed: { readonly faults: ReadonlyMap<FaultName, number>; readonly transitions: readonly string[] },
+): void {
+  for (const [fault, count] of seed.faults) {
+    coverage.faults.set(fault, (coverage.faults.get(fault) ?? 0) + count)
+  }
+  for (const transition of seed.transitions) {
+    coverage.transitions.set(transition, (coverage.transitions.get(transition) ?? 0) + 1)
+  }
+}
+
+/** What a whole batch should have met and has not, and what it should not have met and has. */
+export function gaps({ faults, transitions }: Coverage): readonly string[] {
+  const wanted = [...cells, ...aftermath].filter((cell) => !isUnreachable(cell))
+  return [
+    ...faultNames.filter((fault) => !faults.has(fault)).map((fault) => `never met: ${fault}`),
+    ...[...new Set(wanted)].filter((cell) => !transitions.has(cell)).map((cell) => `never reached: ${cell}`),
+    ...[...transitions.keys()]
+      .filter((cell) => cells.includes(cell) && isUnreachable(cell))
+      .map((cell) => `reached, and said to be out of reach: ${cell}`),
+  ]
+}

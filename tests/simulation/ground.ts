@@ -1,0 +1,70 @@
+import postgres from "postgres"
+import { seedDemo } from "#checkout-server/seed-demo.ts"
+import { openConnection } from "#db/connect.ts"
+import { findPaymentPage } from "#db/queries/services.ts"
+import { secretsKey } from "./simulated-process.ts"
+import { webhookSecret } from "./simulated-receiver.ts"
+import type { Ground } from "./world.ts"
+
+/** What a seed writes goes when it is over; the council and the rules of the database stay. */
+const keptTables = [
+  ...["buyer", "service", "service_account", "api_key", "webhook_endpoint"],
+  ...["payment_transition", "refund_transition", "dispute_transition"],
+]
+
+/** Rows that were cleared leave room behind; now and then the tables are made anew. */
+const seedsBetweenTruncations = 250
+
+/** A ground for many seeds, one after another. */
+export interface OpenGround extends Ground {
+  /** Takes away what a seed left. */
+  clear(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Opens a migrated database of its owner, and makes a council in it. */
+export async function openGround(databaseUrl: string): Promise<OpenGround> {
+  await seedDemo({
+    databaseUrl,
+    secretsKey: Buffer.from(secretsKey).toString("base64"),
+    checkoutUrl: "https://pay.example",
+    demoUrl: "https://council.example",
+    apiKey: "civicpay_test_key",
+    webhookSecret,
+  })
+  const connection = openConnection(databaseUrl, "simulation")
+  const owner = postgres(databaseUrl, { max: 1, onnotice: () => {} })
+  const page = await findPaymentPage(connection.database, {
+    buyer: "arwel-vale",
+    page: "council-tax",
+    mode: "test",
+  })
+  if (!page) throw new Error("the council has no service")
+  const tables = await tablesOfSeeds(owner)
+  // History is append-only by triggers; between two seeds they are passed by.
+  await owner`set session_replication_role = replica`
+  let seeds = 0
+  return {
+    database: connection.database,
+    owner,
+    service: page.service,
+    clear: async () => {
+      seeds += 1
+      if (seeds % seedsBetweenTruncations === 0) await owner.unsafe(`truncate ${tables.join()}`)
+      else await owner.unsafe(tables.map((table) => `delete from ${table}`).join(";"))
+      await owner`update webhook_endpoint set consecutive_failures = 0, failing_since = null,
+        enabled = true, disabled_reason = null`
+    },
+    close: async () => {
+      await connection.close()
+      await owner.end()
+    },
+  }
+}
+
+async function tablesOfSeeds(owner: postgres.Sql): Promise<readonly string[]> {
+  const rows = await owner<{ tablename: string }[]>`
+    select tablename from pg_tables where schemaname = 'public' and tablename not in ${owner(keptTables)}
+    order by tablename`
+  return rows.map(({ tablename }) => tablename)
+}
