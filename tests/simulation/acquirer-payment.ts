@@ -82,7 +82,7 @@ export function returned(payment: AcquirerPayment): number {
 }
 
 /** What the payee's bank has taken back, for a while or for good. */
-export function disputed(payment: AcquirerPayment): number {
+function disputed(payment: AcquirerPayment): number {
   return payment.disputes.reduce((sum, { status, amount }) => sum + (status === "won" ? 0 : amount), 0)
 }
 

@@ -11,7 +11,7 @@ export interface Coverage {
 }
 
 /** Cells of the table that nothing can reach here, and why. One that is reached after all fails the batch. */
-export const unreachable: readonly (readonly [cells: RegExp, reason: string])[] = [
+const unreachable: readonly (readonly [cells: RegExp, reason: string])[] = [
   [/ failed /, "no door reports `failed`: what cannot be sent is given back, what is unclear is asked for"],
   [/ returned /, "no door reports `returned`: a payee who comes back makes us ask the acquirer"],
   [
@@ -29,7 +29,7 @@ export const unreachable: readonly (readonly [cells: RegExp, reason: string])[] 
 ]
 
 /** Every cell that changes something, as `state event state`. */
-export const cells: readonly string[] = paymentStates.flatMap((from) =>
+const cells: readonly string[] = paymentStates.flatMap((from) =>
   paymentEvents.flatMap((event) => {
     const cell = transitionTable[from][event]
     const destinations = cell === "recorded" ? [] : reachable(from, cell)

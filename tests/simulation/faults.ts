@@ -31,7 +31,7 @@ export const transactionFaults = [
 export type TransactionFault = (typeof transactionFaults)[number]
 
 /** Where a process can die: at a step that it waits at, or on one side of something that it does outside. */
-export const crashes = [
+const crashes = [
   "crash_between_steps",
   "crash_before_read",
   "crash_before_begin",
@@ -45,7 +45,7 @@ export const crashes = [
 export type Crash = (typeof crashes)[number]
 
 /** How the acquirer's notifications misbehave. `early`: before the answer to the call; `reordered`: after a younger. */
-export const notificationFaults = [
+const notificationFaults = [
   "notification_early",
   "notification_reordered",
   "notification_twice",

@@ -60,7 +60,7 @@ export function describeFailure({ seed, hash, violations, trace }: SeedResult): 
 }
 
 /** A batch this large must meet every fault and reach every cell; a smaller one may miss some. */
-export const wholeBatch = 1_000
+const wholeBatch = 1_000
 
 /** What the batch itself missed; nothing where it is too small to tell. */
 export function missing({ seeds, coverage }: BatchResult): readonly string[] {

@@ -63,7 +63,12 @@ describe("imports", () => {
     const reaching = pathsWhere(({ text }) =>
       importsOf(text).some(({ from }) => /(?:^#|\/)tests\//.test(from)),
     )
-    expect(reaching).toEqual(["commands/bench.ts", "commands/chaos.ts", "commands/test-steps.ts"])
+    expect(reaching).toEqual([
+      "commands/bench.ts",
+      "commands/chaos.ts",
+      "commands/simulate.ts",
+      "commands/test-steps.ts",
+    ])
   })
 
   it("keep parties apart that speak over HTTP", () => {
