@@ -42,7 +42,6 @@ const crashes = [
   "crash_before_post",
   "crash_after_post",
 ] as const
-export type Crash = (typeof crashes)[number]
 
 /** How the acquirer's notifications misbehave. `early`: before the answer to the call; `reordered`: after a younger. */
 const notificationFaults = [
