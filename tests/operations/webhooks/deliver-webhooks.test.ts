@@ -188,14 +188,14 @@ describe("dispatchers side by side", () => {
     const hanging = deliverWebhooks(killed.outside)
     await expect.poll(() => killed.posts.length).toBe(1)
     const next = dispatcher(database, () => Promise.resolve(answered(500)))
-    next.moveTo(after(59))
+    next.moveTo(after(29))
     expect(await deliverWebhooks(next.outside)).toBe(0)
-    next.moveTo(after(60))
+    next.moveTo(after(30))
     expect(await deliverWebhooks(next.outside)).toBe(1)
     expect(next.posts[0]?.headers["webhook-id"]).toBe(eventId)
     expect(killed.posts[0]?.headers["webhook-id"]).toBe(eventId)
     const kept = await deliveriesTo(database, "all")
-    expect(kept).toMatchObject([{ state: "pending", attempts: 1, nextAt: after(65) }])
+    expect(kept).toMatchObject([{ state: "pending", attempts: 1, nextAt: after(35) }])
     // The first comes back from the dead: its lease is lost, so it may not write.
     late.resolve(answered(204))
     await hanging
