@@ -71,14 +71,14 @@ async function stateOf(world: World, { paymentId }: Subject): Promise<PaymentSta
 
 async function act(world: World, { label, paymentId }: Subject, state: PaymentState): Promise<void> {
   const { random, weather } = world
-  if (random.chance(weather.cancel / (state === "authorised" ? 1 : 3))) {
+  const mayCapture = state === "capturable" || state === "authorised" || state === "capturing"
+  if (random.chance(weather.cancel / (mayCapture ? 1 : 3))) {
     world.note(`buyer of ${label} cancels`)
     await world.request(`cancellation of ${label}`, (outside) =>
       cancelPayment(outside, { paymentId, by: "service" }),
     )
     return
   }
-  const mayCapture = state === "capturable" || state === "authorised" || state === "capturing"
   if (!mayCapture || !random.chance(0.6)) return
   const presses = random.chance(0.2) ? 2 : 1
   world.note(`buyer of ${label} captures ${presses === 1 ? "once" : "twice at once"}`)

@@ -107,13 +107,13 @@ function aftermath(world: World): readonly Choice[] {
   const mayBe = disputable(books)
   const open = disputedPayments(books)
   // Nobody of ours is about to write down what he heard before.
-  const mayEnd = world.scheduler.parked.every(({ owner }) => owner === null)
+  const mayEnd = world.scheduler.parked.every(({ label }) => !/ is answered$| settle-payment /.test(label))
   const reserved = [...books.payments.values()].filter(({ status }) => status === "authorised")
   return [
     [() => world.byHand("captureByHand", random.pick(reserved)), reserved.length > 0 ? weather.byHand : 0],
     [
       () => world.byHand("endByHand", random.pick(reserved)),
-      mayEnd && reserved.length > 0 ? 5 * weather.byHand : 0,
+      mayEnd && reserved.length > 0 ? 2 * weather.byHand : 0,
     ],
     [() => turnRefunds(books, random.pick(turning)), turning.length > 0 ? 0.4 : 0],
     [() => openDispute(books, random.pick(mayBe), world.now), mayBe.length > 0 ? 0.12 : 0],

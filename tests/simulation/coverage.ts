@@ -10,6 +10,10 @@ export interface Coverage {
   readonly transitions: Map<string, number>
 }
 
+export function newCoverage(): Coverage {
+  return { faults: new Map(), transitions: new Map() }
+}
+
 /** Cells of the table that nothing can reach here, and why. One that is reached after all fails the batch. */
 const unreachable: readonly (readonly [cells: RegExp, reason: string])[] = [
   [/ failed /, "no door reports `failed`: what cannot be sent is given back, what is unclear is asked for"],

@@ -88,8 +88,9 @@ export interface Weather {
   readonly webhook: number
   /** The acquirer falls silent for hours or days. */
   readonly silence: number
-  /** Answers about another sum than asked. */
+  /** Answers about another sum than asked: to any call, and to questions alone. */
   readonly mismatch: number
+  readonly unsure: number
   /** Of payments whose money is taken later. */
   readonly delayedCapture: number
   /** Of cards whose bank asks the payee something. */
@@ -115,6 +116,7 @@ const calm: Weather = {
   webhook: 0,
   silence: 0,
   mismatch: 0,
+  unsure: 0,
   delayedCapture: 0.3,
   challenge: 0.3,
   reserves: 0.1,
@@ -149,11 +151,20 @@ export const weathers: readonly (readonly [Weather, number])[] = [
     4,
   ],
   [
-    { ...calm, name: "delayed", call: 0.25, delayedCapture: 1, cancel: 0.25, notification: 0.3, byHand: 0.1 },
+    {
+      ...calm,
+      name: "delayed",
+      call: 0.25,
+      mismatch: 0.03,
+      delayedCapture: 1,
+      cancel: 0.25,
+      notification: 0.3,
+      byHand: 0.1,
+    },
     2,
   ],
-  [{ ...reserving, name: "reserving", call: 0.1, cancel: 0.5 }, 3],
-  [{ ...reserving, name: "unsure of what is reserved", mismatch: 0.2 }, 2],
+  [{ ...reserving, name: "reserving", call: 0.25, cancel: 0.8 }, 3],
+  [{ ...reserving, name: "unsure of what is reserved", unsure: 0.4 }, 2],
   [
     { ...calm, name: "silence", silence: 1, delayedCapture: 0.5, challenge: 0.4, reserves: 0.5, cancel: 0.1 },
     2,

@@ -1,5 +1,5 @@
 import type { Coverage } from "./coverage.ts"
-import { addTo, gaps } from "./coverage.ts"
+import { addTo, gaps, newCoverage } from "./coverage.ts"
 import type { OpenGround } from "./ground.ts"
 import type { SeedResult } from "./simulate-seed.ts"
 import { simulateSeed } from "./simulate-seed.ts"
@@ -12,6 +12,8 @@ export interface Batch {
   readonly grounds: readonly OpenGround[]
   /** Told after each seed. */
   readonly report: (result: SeedResult, done: number) => void
+  /** What earlier batches have met: this one adds to it. */
+  readonly coverage?: Coverage
   /** After this no further seed begins. */
   readonly signal?: AbortSignal
 }
@@ -26,7 +28,7 @@ export interface BatchResult {
 /** Runs seeds on every ground at once. A seed depends on its number alone, not on its neighbours. */
 export async function simulateBatch(batch: Batch): Promise<BatchResult> {
   const began = performance.now()
-  const coverage: Coverage = { faults: new Map(), transitions: new Map() }
+  const coverage = batch.coverage ?? newCoverage()
   const failed: SeedResult[] = []
   let next = batch.from
   let done = 0

@@ -88,7 +88,7 @@ async function exchange<T>(
   await scheduler.park(process, `${where} leaves`)
   if (world.trouble(weather.crash, ["crash_before_call"]))
     return await die(world, process, where, "crash_before_call")
-  const fault = chooseFault(world)
+  const fault = chooseFault(world, operation)
   if (fault !== null) world.meet(fault, where)
   if (fault === "call_mismatch_after")
     world.unclear.add(books.payments.get(subject)?.request.paymentId ?? subject)
@@ -106,11 +106,12 @@ async function exchange<T>(
   return unknown("timeout")
 }
 
-function chooseFault(world: World): CallFault | null {
+function chooseFault(world: World, operation: string): CallFault | null {
+  const { call, mismatch, unsure } = world.weather
   if (world.now < world.silentUntil && !world.draining) return "call_silence"
   return (
-    world.trouble<CallFault>(world.weather.mismatch, ["call_mismatch_after"]) ??
-    world.trouble<CallFault>(world.weather.call, ordinaryFaults)
+    world.trouble<CallFault>(operation === "fetch" ? mismatch + unsure : mismatch, ["call_mismatch_after"]) ??
+    world.trouble<CallFault>(call, ordinaryFaults)
   )
 }
 

@@ -124,7 +124,9 @@ async function record(transaction: Transaction, decision: Decision, settling: Se
     "settled",
   )
   const recorded = await recordTransition(transaction, change, at)
-  if (recorded.ok && after.state === "authorised") await planCapture(transaction, after, input, at)
+  // Not where something else is written down about a payment that is authorised already.
+  if (recorded.ok && moves(change) && after.state === "authorised")
+    await planCapture(transaction, after, input, at)
   return recorded
 }
 
