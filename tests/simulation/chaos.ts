@@ -106,14 +106,12 @@ function aftermath(world: World): readonly Choice[] {
   const turning = unfinishedRefunds(books)
   const mayBe = disputable(books)
   const open = disputedPayments(books)
-  // Nobody of ours is about to write down what he heard before.
-  const mayEnd = world.scheduler.parked.every(({ label }) => !/ is answered$| settle-payment /.test(label))
   const reserved = [...books.payments.values()].filter(({ status }) => status === "authorised")
   return [
     [() => world.byHand("captureByHand", random.pick(reserved)), reserved.length > 0 ? weather.byHand : 0],
     [
       () => world.byHand("endByHand", random.pick(reserved)),
-      mayEnd && reserved.length > 0 ? 2 * weather.byHand : 0,
+      !knowsBetter(world) && reserved.length > 0 ? 2 * weather.byHand : 0,
     ],
     [() => turnRefunds(books, random.pick(turning)), turning.length > 0 ? 0.4 : 0],
     [() => openDispute(books, random.pick(mayBe), world.now), mayBe.length > 0 ? 0.12 : 0],
@@ -124,9 +122,14 @@ function aftermath(world: World): readonly Choice[] {
   ]
 }
 
+/** Somebody of ours is about to write down what he heard of the acquirer: ended by hand now, it would be old news. */
+function knowsBetter({ scheduler }: World): boolean {
+  return scheduler.parked.some(({ label }) => / is answered$| settle-payment /.test(label))
+}
+
 /** People look at the open cases now and then, when nothing is under way at the acquirer. */
 function people(world: World): readonly Choice[] {
-  const isStill = world.callsOut.length === 0 && world.lateEffects.length === 0
+  const isStill = !knowsBetter(world) && world.lateEffects.length === 0
   return [[() => void operator(world), isStill && world.isUnclear ? 0.4 : 0]]
 }
 
