@@ -45,6 +45,8 @@ export class ScriptedAcquirer implements Acquirer {
   readonly settlements = new Map<string, SettlementDay>()
   /** Operations whose next answer is lost after its effect. */
   readonly lostAnswers = new Set<"capture">()
+  /** What happens while the answers of the next fetches are on their way. */
+  readonly onTheWay: (() => Promise<void>)[] = []
   /** While true, nothing can be reached. */
   down = false
   readonly #answers = new Map<string, Outcome<Authorised>>()
@@ -168,6 +170,7 @@ export class ScriptedAcquirer implements Acquirer {
     this.calls.push({ operation: "fetch", call, subject: acquirerPaymentId })
     if (this.down) return { kind: "not_sent", cause: "unreachable" }
     const value = this.payments.get(acquirerPaymentId)
+    await this.onTheWay.shift()?.()
     return value ? { kind: "ok", value, evidence } : { kind: "refused", reason: "not_possible", evidence }
   }
 

@@ -6,28 +6,31 @@ import { lockPayment } from "#db/queries/payments.ts"
 import { findDisputesOfPayment } from "#db/queries/refunds.ts"
 import { insertDispute, recordDispute } from "#db/records/disputes.ts"
 import { openOperatorCase } from "#db/records/operator-cases.ts"
-import type { Door } from "#db/records/payments.ts"
 import { recordTransition } from "#db/records/payments.ts"
 import type { Dispute, DisputeChange, DisputeFacts } from "#domain/disputes/dispute.ts"
 import { disputeChange, openDispute } from "#domain/disputes/dispute.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import type { Result } from "#domain/problem.ts"
 import { ok, refuse } from "#domain/problem.ts"
+import type { SettleInput } from "#operations/payments/settle-payment.ts"
+import { isOld } from "#operations/payments/settle-payment.ts"
 import { stamp } from "#operations/payments/stamp.ts"
 
-type Settled = Result<Dispute, "payment_unknown" | "payment_changed">
+type Settled = Result<Payment, "payment_unknown" | "payment_changed">
 
 /**
  * Writes what the acquirer says of one dispute: it is opened, moved on or closed, with its money held or let go in the
  * ledger and the buyer told. A repeat adds nothing; a decided dispute that changes is a case for people, told once.
+ * `payment_changed`: what the acquirer said may be old.
  */
 export async function settleDispute(
   outside: Outside,
-  input: { readonly paymentId: string; readonly facts: DisputeFacts; readonly door: Door },
+  input: Pick<SettleInput, "paymentId" | "door" | "seen"> & { readonly facts: DisputeFacts },
 ): Promise<Settled> {
   return await inRepeatableTransaction(outside.db, async (transaction): Promise<Settled> => {
     const payment = await lockPayment(transaction, input.paymentId)
     if (!payment) return refuse("payment_unknown")
+    if (isOld(input, payment)) return refuse("payment_changed")
     const known = (await findDisputesOfPayment(transaction, payment.id)).find(
       ({ acquirerDisputeId }) => acquirerDisputeId === input.facts.acquirerDisputeId,
     )
@@ -56,10 +59,10 @@ async function move(transaction: Transaction, held: Held, { outside, input }: Se
   const { payment, dispute } = held
   const at = stamp(outside, input.door)
   const change = disputeChange(payment, dispute, { facts: input.facts, at: at.at })
-  if (change === null) return ok(dispute)
+  if (change === null) return ok(payment)
   if (change.kind === "contradiction") {
     const reason = "dispute_contradiction"
-    if (await isKnownCase(transaction, reason, dispute.id)) return ok(dispute)
+    if (await isKnownCase(transaction, reason, dispute.id)) return ok(payment)
     outside.log.error({ dispute_id: dispute.id }, "a decided dispute has changed: needs an operator")
     await openOperatorCase(transaction, {
       id: `case_${at.id}`,
@@ -68,7 +71,7 @@ async function move(transaction: Transaction, held: Held, { outside, input }: Se
       paymentId: payment.id,
       openedAt: at.at,
     })
-    return ok(dispute)
+    return ok(payment)
   }
   const { value }: { readonly value: DisputeChange } = change
   const recorded = await recordTransition(transaction, value.payment, at)
@@ -76,5 +79,5 @@ async function move(transaction: Transaction, held: Held, { outside, input }: Se
     return refuse("payment_changed")
   }
   outside.log.info({ dispute_id: dispute.id, from: dispute.state, to: value.dispute.state }, "dispute moved")
-  return ok(value.dispute)
+  return recorded
 }

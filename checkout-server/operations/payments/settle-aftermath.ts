@@ -6,7 +6,8 @@ import { openOperatorCase } from "#db/records/operator-cases.ts"
 import type { Door } from "#db/records/payments.ts"
 import type { Dispute } from "#domain/disputes/dispute.ts"
 import type { Payment } from "#domain/payments/payment.ts"
-import { ok } from "#domain/problem.ts"
+import type { Result } from "#domain/problem.ts"
+import { ok, refuse } from "#domain/problem.ts"
 import type { Refund } from "#domain/refunds/refund.ts"
 import { settleDispute } from "#operations/disputes/settle-dispute.ts"
 import { stamp } from "#operations/payments/stamp.ts"
@@ -14,13 +15,17 @@ import { foundIn } from "#operations/refunds/call-refund.ts"
 import { settleRefund } from "#operations/refunds/settle-refund.ts"
 import type { AcquirerSnapshot, DisputeSnapshot, RefundSnapshot } from "#ports/acquirer.ts"
 
-/** Settles what a snapshot tells beyond the payment itself: its refunds, those that are not ours, and its disputes. */
+/**
+ * Settles what a snapshot tells beyond the payment itself: its refunds, those that are not ours, and its disputes.
+ * `payment`: as it is known to be at the time of the snapshot. `payment_changed`: it has moved since, ask again.
+ */
 export async function settleAftermath(
   outside: Outside,
   input: { readonly payment: Payment; readonly snapshot: AcquirerSnapshot; readonly door: Door },
-): Promise<void> {
-  const { payment, snapshot, door } = input
-  if (snapshot.refunds.length === 0 && snapshot.disputes.length === 0) return
+): Promise<Result<Payment, "payment_changed">> {
+  const { snapshot, door } = input
+  let { payment } = input
+  if (snapshot.refunds.length === 0 && snapshot.disputes.length === 0) return ok(payment)
   const [refunds, disputes] = await Promise.all([
     findRefundsOfPayment(outside.db, payment.id),
     findDisputesOfPayment(outside.db, payment.id),
@@ -28,15 +33,32 @@ export async function settleAftermath(
   for (const refund of refunds) {
     const word = refund.acquirerPaymentId === snapshot.acquirerPaymentId ? foundIn(snapshot, refund) : null
     const isNews = word !== null && word.finding !== refund.state && word.finding !== "undecided"
-    if (isNews) await settleRefund(outside, { refundId: refund.id, ...word, door })
+    if (!isNews) continue
+    const settled = await settleRefund(outside, {
+      refundId: refund.id,
+      ...word,
+      door,
+      seen: payment.version,
+    })
+    if (!settled.ok) return refuse("payment_changed")
+    payment = settled.value
   }
   for (const strange of strangeRefunds(snapshot, refunds)) {
     await openStrangeRefund(outside, payment, strange.acquirerRefundId)
   }
   for (const facts of snapshot.disputes) {
     const known = disputes.find(({ acquirerDisputeId }) => acquirerDisputeId === facts.acquirerDisputeId)
-    if (!isSame(known, facts)) await settleDispute(outside, { paymentId: payment.id, facts, door })
+    if (isSame(known, facts)) continue
+    const settled = await settleDispute(outside, {
+      paymentId: payment.id,
+      facts,
+      door,
+      seen: payment.version,
+    })
+    if (!settled.ok) return refuse("payment_changed")
+    payment = settled.value
   }
+  return ok(payment)
 }
 
 /** Refunds that we never asked for, and a second one under the id of one that we did. */

@@ -26,6 +26,8 @@ export interface SettleInput {
   readonly door: Door
   /** The lease under which a sweep learned it: once it is lost, somebody else is nearer to the truth. */
   readonly leaseToken?: string
+  /** The payment's version before the acquirer was asked: once it has moved, its word may be old. */
+  readonly seen?: number
 }
 
 type Settled = Result<Payment, "payment_unknown" | "payment_changed">
@@ -38,6 +40,7 @@ export async function settlePayment(outside: Outside, input: SettleInput): Promi
   return await inRepeatableTransaction(outside.db, async (transaction): Promise<Settled> => {
     const held = await lockPaymentInHand(transaction, input.paymentId)
     if (!held) return refuse("payment_unknown")
+    if (isOld(input, held.payment)) return refuse("payment_changed")
     return await settle(transaction, held, { outside, input })
   })
 }
@@ -147,6 +150,11 @@ async function planCapture(
       at: at.at,
     }),
   )
+}
+
+/** The payment has moved since the acquirer was asked: what it said then may be old. */
+export function isOld({ seen }: Pick<SettleInput, "seen">, payment: Pick<Payment, "version">): boolean {
+  return seen !== undefined && seen !== payment.version
 }
 
 function moves(change: Transition): boolean {

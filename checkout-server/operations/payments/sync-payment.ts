@@ -89,15 +89,32 @@ export async function callCapture(
     : { kind: "mismatch", evidence }
 }
 
+/** How often the acquirer is asked while others keep moving the payment. */
+const maxAsks = 3
+
 /**
- * Asks the acquirer about a payment and settles what it says of it, of its refunds and of its disputes.
+ * Asks the acquirer about a payment and settles what it says of it, of its refunds and of its disputes. Where somebody
+ * else moved the payment meanwhile, its word may be old: it is asked again. `payment_changed`: too often, ask later.
  * `acquirer_unavailable`: no usable answer, nothing is written, ask again later. `payment_busy`: the acquirer is still
  * working on it.
  */
-export async function syncPayment(
-  outside: Outside,
-  input: { readonly paymentId: string; readonly acquirerPaymentId?: string; readonly door: Door },
-): Promise<Result<Payment, "payment_unknown" | "payment_changed" | "payment_busy" | "acquirer_unavailable">> {
+export async function syncPayment(outside: Outside, input: SyncInput): Promise<Synced> {
+  let synced = await ask(outside, input)
+  for (let asks = 1; asks < maxAsks && !synced.ok && synced.problem === "payment_changed"; asks += 1) {
+    synced = await ask(outside, input)
+  }
+  return synced
+}
+
+interface SyncInput {
+  readonly paymentId: string
+  readonly acquirerPaymentId?: string
+  readonly door: Door
+}
+
+type Synced = Result<Payment, "payment_unknown" | "payment_changed" | "payment_busy" | "acquirer_unavailable">
+
+async function ask(outside: Outside, input: SyncInput): Promise<Synced> {
   const [payment, newest] = await Promise.all([
     findPayment(outside.db, input.paymentId),
     input.acquirerPaymentId ?? findNewestObjectId(outside.db, input.paymentId),
@@ -106,10 +123,8 @@ export async function syncPayment(
   const word = await fetchWord(outside, { payment, acquirerPaymentId: newest })
   if (word === null) return refuse("acquirer_unavailable")
   const settled = await settleWord(outside, { payment, word, acquirerPaymentId: newest, door: input.door })
-  if (settled.ok && word.snapshot !== null && word.finding.kind !== "mismatch") {
-    await settleAftermath(outside, { payment, snapshot: word.snapshot, door: input.door })
-  }
-  return settled
+  if (!settled.ok || word.snapshot === null || word.finding.kind === "mismatch") return settled
+  return await settleAftermath(outside, { payment: settled.value, snapshot: word.snapshot, door: input.door })
 }
 
 async function settleWord(
@@ -127,5 +142,6 @@ async function settleWord(
   if (finding.kind === "undecided") {
     return payment.state === "challenge_required" ? refuse("payment_busy") : { ok: true, value: payment }
   }
-  return await settlePayment(outside, { paymentId: payment.id, acquirerPaymentId, finding, door })
+  const seen = payment.version
+  return await settlePayment(outside, { paymentId: payment.id, acquirerPaymentId, finding, door, seen })
 }

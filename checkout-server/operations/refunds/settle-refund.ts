@@ -6,31 +6,35 @@ import { findPaymentOfRefund, lockPayment } from "#db/queries/payments.ts"
 import { findOpenRefundOperation, findRefund } from "#db/queries/refunds.ts"
 import { recordOperation } from "#db/records/operations.ts"
 import { closeOperatorCase, openOperatorCase } from "#db/records/operator-cases.ts"
-import type { Door, Stamp } from "#db/records/payments.ts"
+import type { Stamp } from "#db/records/payments.ts"
 import { recordTransition } from "#db/records/payments.ts"
 import { recordRefund } from "#db/records/refunds.ts"
 import { later } from "#domain/instant.ts"
 import type { Operation, OperationState } from "#domain/payments/operation.ts"
 import { nextSync } from "#domain/payments/operation.ts"
+import type { Payment } from "#domain/payments/payment.ts"
 import { watchMilliseconds } from "#domain/payments/settlement.ts"
 import type { Result } from "#domain/problem.ts"
 import { ok, refuse } from "#domain/problem.ts"
 import type { Refund } from "#domain/refunds/refund.ts"
 import type { RefundFinding } from "#domain/refunds/refund-change.ts"
 import { refundChange } from "#domain/refunds/refund-change.ts"
+import type { SettleInput } from "#operations/payments/settle-payment.ts"
+import { isOld } from "#operations/payments/settle-payment.ts"
 import { stamp } from "#operations/payments/stamp.ts"
 import type { RefundWord } from "#operations/refunds/call-refund.ts"
 
-type Settled = Result<Refund, "refund_unknown" | "payment_changed">
+type Settled = Result<Payment, "refund_unknown" | "payment_changed">
+
+/** What was learned of a refund, through which door; `leaseToken` and `seen` as for a payment. */
+type SettleRefundInput = RefundWord &
+  Pick<SettleInput, "door" | "leaseToken" | "seen"> & { readonly refundId: string }
 
 /**
  * The hall of refunds: writes what was learned of one for refund, payment, ledger, outbox and operation in one
- * transaction, under the payment's lock. A repeat adds nothing.
+ * transaction, under the payment's lock. A repeat adds nothing. `payment_changed`: what was learned may be old.
  */
-export async function settleRefund(
-  outside: Outside,
-  input: RefundWord & { readonly refundId: string; readonly door: Door; readonly leaseToken?: string },
-): Promise<Settled> {
+export async function settleRefund(outside: Outside, input: SettleRefundInput): Promise<Settled> {
   const paymentId = await findPaymentOfRefund(outside.db, input.refundId)
   if (paymentId === null) return refuse("refund_unknown")
   return await inRepeatableTransaction(outside.db, async (transaction): Promise<Settled> => {
@@ -40,19 +44,24 @@ export async function settleRefund(
       findOpenRefundOperation(transaction, input.refundId),
     ])
     if (!payment || !refund) return refuse("refund_unknown")
+    if (isOld(input, payment)) return refuse("payment_changed")
     const at = stamp(outside, input.door)
     const finding = findingOf(operation, input, at)
     if (operation && !(await recordWord(transaction, operation, { outside, input, finding, at }))) {
       return refuse("payment_changed")
     }
-    if (finding === "undecided") return await keepId(transaction, refund, input.acquirerRefundId)
+    if (finding === "undecided") return await keepId(transaction, { payment, refund }, input.acquirerRefundId)
     const change = refundChange(payment, refund, {
       finding,
       acquirerRefundId: input.acquirerRefundId,
       at: at.at,
     })
-    if (change === null) return ok(refund)
-    if (change.kind === "contradiction") return await contradict(transaction, refund, { outside, at })
+    if (change === null) return ok(payment)
+    if (change.kind === "contradiction") {
+      // Only a word that is surely newer than what is known here can contradict it.
+      if (input.seen === undefined) return refuse("payment_changed")
+      return await contradict(transaction, { payment, refund }, { outside, at })
+    }
     const { value } = change
     if (value.payment.operatorCase !== null) {
       outside.log.error({ payment_id: payment.id, refund_id: refund.id, finding }, "needs an operator")
@@ -63,7 +72,7 @@ export async function settleRefund(
     }
     if (refund.state === "needs_operator") await endCase(transaction, refund, { finding, at })
     outside.log.info({ refund_id: refund.id, from: refund.state, to: value.refund.state }, "refund settled")
-    return ok(value.refund)
+    return recorded
   })
 }
 
@@ -113,32 +122,37 @@ async function recordWord(
   })
 }
 
+interface Held {
+  readonly payment: Payment
+  readonly refund: Refund
+}
+
 async function keepId(
   transaction: Transaction,
-  refund: Refund,
+  { payment, refund }: Held,
   acquirerRefundId: string | null,
 ): Promise<Settled> {
-  if (acquirerRefundId === null || refund.acquirerRefundId !== null) return ok(refund)
+  if (acquirerRefundId === null || refund.acquirerRefundId !== null) return ok(payment)
   const after = { ...refund, acquirerRefundId }
-  return (await recordRefund(transaction, refund, after)) ? ok(after) : refuse("payment_changed")
+  return (await recordRefund(transaction, refund, after)) ? ok(payment) : refuse("payment_changed")
 }
 
 async function contradict(
   transaction: Transaction,
-  refund: Refund,
+  { payment, refund }: Held,
   { outside, at }: { readonly outside: Outside; readonly at: Stamp },
 ): Promise<Settled> {
   const reason = "refund_contradiction"
-  if (await isKnownCase(transaction, reason, refund.id)) return ok(refund)
+  if (await isKnownCase(transaction, reason, refund.id)) return ok(payment)
   outside.log.error({ refund_id: refund.id }, "the acquirer contradicts an ended refund: needs an operator")
   await openOperatorCase(transaction, {
     id: `case_${at.id}`,
     reason,
     subjectId: refund.id,
-    paymentId: refund.paymentId,
+    paymentId: payment.id,
     openedAt: at.at,
   })
-  return ok(refund)
+  return ok(payment)
 }
 
 async function endCase(

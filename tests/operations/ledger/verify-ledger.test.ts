@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { findDisputesOfPayment } from "#db/queries/refunds.ts"
 import { exactPence } from "#domain/money.ts"
 import { settleDispute } from "#operations/disputes/settle-dispute.ts"
 import { openTill } from "#tests/support/till.ts"
@@ -25,7 +26,8 @@ async function disputed() {
   acquirer().change(till.firstObjectOf(payment.id), { disputes: [facts] })
   const opened = await settleDispute(till.council.outside, { paymentId: payment.id, facts, door: "acquirer" })
   if (!opened.ok) throw new Error(opened.problem)
-  return { payment, disputeId: opened.value.id }
+  const [dispute] = await findDisputesOfPayment(till.council.outside.db, payment.id)
+  return { payment, disputeId: dispute?.id ?? "" }
 }
 
 describe("a verification finds", () => {

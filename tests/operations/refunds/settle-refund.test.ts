@@ -141,7 +141,8 @@ describe("news that comes too late", () => {
     expect(await settle("mine")).toEqual({ ok: false, problem: "payment_changed" })
     expect(await desk.linesOf(payment.id)).toEqual(["refund 4000 submitted"])
     expect(await desk.sumsOf(payment.id)).toBe("14250 4000 0")
-    expect(await settle("theirs")).toMatchObject({ ok: true, value: { state: "failed" } })
+    expect(await settle("theirs")).toMatchObject({ ok: true })
+    expect(await desk.linesOf(payment.id)).toEqual(["refund 4000 failed"])
   })
 
   it("of a refund that nobody knows says so", async () => {
