@@ -121,11 +121,11 @@ export async function inRepeatableTransaction<T extends { readonly ok: boolean }
 
 /**
  * Writes by one statement, which is a transaction of its own: BEGIN and COMMIT need not go to and fro. Otherwise as
- * `inTransaction`. `answer` is given once it is written.
+ * `inTransaction`. `written` is its answer once there is a proof that it was written.
  */
-export async function inOneStatement<T extends { readonly ok: true }>(
+export async function inOneStatement<T>(
   database: Database,
-  write: { readonly statement: (database: Database) => Promise<unknown>; readonly answer: T },
+  write: { readonly statement: (database: Database) => Promise<T>; readonly written: T },
   options: { readonly proof: Proof },
 ): Promise<T> {
   return await persist(database, () => stateOnce(database, write), options)
@@ -198,15 +198,16 @@ async function attemptOnce<T extends { readonly ok: boolean }>(
 
 async function stateOnce<T>(
   database: Database,
-  { statement, answer }: { readonly statement: (database: Database) => Promise<unknown>; readonly answer: T },
+  { statement, written }: Parameters<typeof inOneStatement<T>>[1],
 ): Promise<Attempt<T>> {
   try {
-    await statement(database)
-    return { outcome: "answered", answer }
+    return { outcome: "answered", answer: await statement(database) }
   } catch (error) {
     if (conflicts.includes(codeOf(error))) return { outcome: "conflict", error }
     if (!isConnectionLoss(error)) throw error
-    return isServerRefusal(error) ? { outcome: "unreachable", error } : { outcome: "unknown", error, answer }
+    return isServerRefusal(error)
+      ? { outcome: "unreachable", error }
+      : { outcome: "unknown", error, answer: written }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Instant } from "#domain/instant.ts"
 import { hourMilliseconds } from "#domain/instant.ts"
 import type { Mode } from "#domain/services/service.ts"
 
@@ -12,6 +13,8 @@ export interface KeyedRequest {
   readonly key: string
   /** SHA-256 of method, path and canonical body, in hex: tells another request with the same key. */
   readonly fingerprint: string
+  /** When an answer was looked for, before anything was done. */
+  readonly at: Instant
 }
 
 /** What a repeat of a request is answered with. */

@@ -25,6 +25,7 @@ export const problems = [
   "payment_changed",
   "capture_not_possible",
   "request_repeated",
+  "key_changed",
   "refund_unknown",
   "refund_not_possible",
   "refund_disputed",

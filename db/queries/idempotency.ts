@@ -9,7 +9,7 @@ import { later } from "#domain/instant.ts"
 /** What was answered under the request's key, to this request or to another; null where nothing is known any more. */
 export async function findAnswer(
   reader: Reader,
-  request: KeyedRequest,
+  request: Omit<KeyedRequest, "at">,
   now: Instant,
 ): Promise<(KeptAnswer & { readonly fingerprint: string }) | null> {
   const [row] = await reader

@@ -9,7 +9,8 @@ import { later } from "#domain/instant.ts"
 /**
  * Keeps the answer to a keyed request with its effect, in the effect's own transaction. False where the key is taken,
  * by a request that is done or by one that is being done now: nothing may be kept of this transaction. The lock ends
- * with the transaction, so a process that dies leaves nothing in progress. Without a key there is nothing to keep.
+ * with the transaction, so a process that dies leaves nothing in progress. A request that slept for the life of an
+ * answer comes too late: what another did under its key may be forgotten. Without a key there is nothing to keep.
  */
 export async function keepAnswer<T>(
   transaction: Transaction,
@@ -18,6 +19,7 @@ export async function keepAnswer<T>(
 ): Promise<boolean> {
   if (idempotency === undefined) return true
   const { request } = idempotency
+  if (done.at - request.at >= answerLifeMilliseconds) return false
   const answer = idempotency.answer(done.value)
   if (await insertAlone(transaction, { request, answer, at: done.at })) return true
   return (

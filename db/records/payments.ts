@@ -1,13 +1,11 @@
-import type { Placeholder } from "drizzle-orm"
-import { and, eq, getTableColumns, sql } from "drizzle-orm"
-import type { Database, Reader, Transaction } from "#db/connect.ts"
-import { prebuilt } from "#db/prebuilt.ts"
+import { and, eq } from "drizzle-orm"
+import type { Transaction } from "#db/connect.ts"
 import { insertPosting } from "#db/records/ledger.ts"
 import { closeOperatorCase, openOperatorCase } from "#db/records/operator-cases.ts"
 import { insertOutboxEvent } from "#db/records/webhooks.ts"
 import { payment, paymentEvent } from "#db/schema/payments.ts"
 import type { Instant } from "#domain/instant.ts"
-import type { HistoryEvent, PaymentChange } from "#domain/payments/change.ts"
+import type { PaymentChange } from "#domain/payments/change.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import type { Refusal } from "#domain/problem.ts"
 import { refuse } from "#domain/problem.ts"
@@ -24,76 +22,6 @@ export interface Stamp {
   readonly id: string
   /** The public address of the API, for links in webhook bodies. */
   readonly apiUrl: string
-}
-
-/**
- * The columns that a new payment brings. The others are empty at birth; two may be empty or not, and a placeholder of
- * their own type would make JSON's `null` of nothing.
- */
-const {
-  prevState: _,
-  lastRefusal: _lastRefusal,
-  card: _card,
-  capturedAt: _capturedAt,
-  metadata: _metadata,
-  prefilledCardholder: _prefilledCardholder,
-  ...bornColumns
-} = getTableColumns(payment)
-
-function buildInsertPayment(writer: Reader) {
-  const values = Object.fromEntries(
-    Object.keys(bornColumns).map((name) => [name, sql.placeholder(name)]),
-  ) as Record<keyof typeof bornColumns, Placeholder>
-  const json = (name: "metadata" | "prefilledCardholder") => sql`${sql.placeholder(name)}::text::jsonb`
-  const row = { ...values, metadata: json("metadata"), prefilledCardholder: json("prefilledCardholder") }
-  const born = writer.$with("born").as(writer.insert(payment).values(row).returning())
-  return writer
-    .with(born)
-    .insert(paymentEvent)
-    .select((query) =>
-      query
-        .select({
-          paymentId: born.id,
-          version: born.version,
-          buyerId: born.buyerId,
-          serviceId: born.serviceId,
-          mode: born.mode,
-          event: sql`${sql.placeholder("event")}::text`.as("event"),
-          from: sql`${born.state}`.as("from_state"),
-          to: sql`${born.state}`.as("to_state"),
-          door: sql`${sql.placeholder("door")}::text`.as("door"),
-          operatorCase: sql`false`.as("operator_case"),
-          at: sql`${born.createdAt}`.as("at"),
-        })
-        .from(born),
-    )
-    .prepare("insert_payment")
-}
-
-const insertPaymentAlone = prebuilt(buildInsertPayment)
-
-/** What the statement's placeholders stand for. */
-function birth(born: Payment, door: Door) {
-  const text = (value: object | null) => (value === null ? null : JSON.stringify(value))
-  const event: HistoryEvent = "born"
-  const { metadata, prefilledCardholder } = born
-  return {
-    ...born,
-    metadata: text(metadata),
-    prefilledCardholder: text(prefilledCardholder),
-    event,
-    door,
-  }
-}
-
-/** Writes a new payment and the first line of its history, in one statement. */
-export async function insertPayment(transaction: Transaction, born: Payment, door: Door): Promise<void> {
-  await buildInsertPayment(transaction).execute(birth(born, door))
-}
-
-/** The same as a transaction of its own. */
-export async function insertLonePayment(database: Database, born: Payment, door: Door): Promise<void> {
-  await insertPaymentAlone(database).execute(birth(born, door))
 }
 
 /**

@@ -130,8 +130,11 @@ describe("a COMMIT whose answer was lost", () => {
       const answer = await inOneStatement(
         database,
         {
-          statement: (reached) => reached.execute(sql`insert into note values (${"one statement"})`),
-          answer: ok("written"),
+          statement: async (reached) => {
+            await reached.execute(sql`insert into note values (${"one statement"})`)
+            return ok("answered")
+          },
+          written: ok("written"),
         },
         { proof },
       )

@@ -1,6 +1,8 @@
 import type { Outside } from "#checkout-server/outside.ts"
 import { findAnswer } from "#db/queries/idempotency.ts"
 import type { Idempotency, KeyedRequest } from "#domain/idempotency.ts"
+import { answerLifeMilliseconds } from "#domain/idempotency.ts"
+import { hourMilliseconds } from "#domain/instant.ts"
 import type { Result } from "#domain/problem.ts"
 import type { World } from "./world.ts"
 
@@ -21,7 +23,8 @@ type Work = (outside: Outside, idempotency: Idempotency<Made>) => Promise<Result
 export async function insist(world: World, label: string, work: Work): Promise<string | null> {
   const { buyerId, id: serviceId, mode } = world.ground.service
   const fingerprint = "0".repeat(64)
-  const request: KeyedRequest = { serviceId, buyerId, mode, key: world.ids.text(20), fingerprint }
+  const since = world.now
+  const request = { serviceId, buyerId, mode, key: world.ids.text(20), fingerprint }
   const send = () => world.request(label, (outside) => answer(outside, request, work))
   for (let attempt = 0; attempt < mostTries; attempt += 1) {
     const answers = await Promise.all(world.random.chance(0.15) ? [send(), send()] : [send()])
@@ -31,6 +34,8 @@ export async function insist(world: World, label: string, work: Work): Promise<s
     if (id !== undefined) return id
     if (!answers.includes(null) || world.draining) return null
     await world.pause(`buyer repeats ${label}`)
+    // From now on the same key may make another.
+    if (world.now - since >= answerLifeMilliseconds - hourMilliseconds) return null
   }
   return null
 }
@@ -38,9 +43,10 @@ export async function insist(world: World, label: string, work: Work): Promise<s
 /** As the buyer API does: what is done is answered as it was, and what is refused as a repeat too. */
 async function answer(
   outside: Outside,
-  request: KeyedRequest,
+  keyed: Omit<KeyedRequest, "at">,
   work: Work,
 ): Promise<{ readonly id: string | null }> {
+  const request = { ...keyed, at: outside.clock.now() }
   const before = await keptId(outside, request)
   if (before !== null) return { id: before }
   const done = await work(outside, { request, answer: ({ id }) => ({ status: 201, body: id }) })

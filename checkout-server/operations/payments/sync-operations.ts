@@ -12,7 +12,6 @@ import {
   authoriseReplayMilliseconds,
   nextChallengeSync,
   nextSync,
-  replayMilliseconds,
 } from "#domain/payments/operation.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import { ok } from "#domain/problem.ts"
@@ -100,11 +99,11 @@ async function learn(outside: Outside, asked: Asked): Promise<Finding | null> {
   if (operation.kind === "void") return await release(outside, asked)
   if (operation.kind === "capture" && operation.state === "prepared") return await take(outside, asked)
   const finding = await askAcquirer(outside, asked)
-  const age = outside.clock.now() - (operation.sentAt ?? operation.createdAt)
+  // Money is taken of an authorisation once, whether or not the acquirer still knows the key.
   if (operation.kind === "capture") {
-    const isWanting = finding?.kind === "authorised" && age < replayMilliseconds
-    return isWanting ? await callCapture(outside, asked) : finding
+    return finding?.kind === "authorised" ? await callCapture(outside, asked) : finding
   }
+  const age = outside.clock.now() - (operation.sentAt ?? operation.createdAt)
   if (finding?.kind !== "undecided" || operation.state === "awaiting_payee") return finding
   if (age < authoriseReplayMilliseconds) return await replay(outside, asked)
   return age < abandonAfterMilliseconds ? finding : await release(outside, asked)

@@ -5,6 +5,7 @@ import type { Outside } from "#checkout-server/outside.ts"
 import type { BuyerApiRoute } from "#contract/buyer-api.ts"
 import { buyerApi, buyerApiVersion, knowsRepeats } from "#contract/buyer-api.ts"
 import { openApiDocument } from "#contract/openapi.ts"
+import type { ApiKeyScope } from "#domain/api-keys/api-key.ts"
 import { answerError } from "#routes/buyer-api/answer-error.ts"
 import { answerFault } from "#routes/buyer-api/answer-fault.ts"
 import type { BuyerApiEnv } from "#routes/buyer-api/environment.ts"
@@ -17,7 +18,8 @@ import {
 } from "#routes/buyer-api/payments.ts"
 import { getRefund, getRefunds, postRefund } from "#routes/buyer-api/refunds.ts"
 import { answerRepeats } from "#routes/buyer-api/repeats.ts"
-import { requireKey } from "#routes/middleware/api-key.ts"
+import { requireKey, trustKey } from "#routes/middleware/api-key.ts"
+import { rememberKeys } from "#routes/middleware/remembered-keys.ts"
 import { requestRecord } from "#routes/middleware/request-record.ts"
 import type { UnderWay } from "#routes/middleware/under-way.ts"
 
@@ -74,10 +76,21 @@ function guards(outside: Outside, route: BuyerApiRoute): readonly MiddlewareHand
       c.set("route", route)
       await next()
     },
-    ...(route.scope === null ? [] : [requireKey(outside, route.scope)]),
+    ...(route.scope === null ? [] : [keyGuard(outside, route, route.scope)]),
     ...(route.requestBody === null ? [] : [limitBody]),
     ...(knowsRepeats(route) ? [answerRepeats(outside, route)] : []),
   ]
+}
+
+/** Payments are created under the eyes of the database, which looks at the key in the same statement. */
+function keyGuard(
+  outside: Outside,
+  route: BuyerApiRoute,
+  scope: ApiKeyScope,
+): MiddlewareHandler<BuyerApiEnv> {
+  return route === buyerApi.createPayment
+    ? trustKey(outside, scope, rememberKeys())
+    : requireKey(outside, scope)
 }
 
 /** A body is as long as it declares, or HTTP ends it there: only one that declares nothing has to be counted. */

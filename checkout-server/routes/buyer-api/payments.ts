@@ -31,6 +31,8 @@ type Codes<O extends (...input: never[]) => Promise<{ readonly ok: boolean }>> =
 
 const createCodes: Codes<typeof createPayment> = {
   service_closed: "service_closed",
+  // Twice within one request: what it may do is being changed this very moment.
+  key_changed: "key_invalid",
   request_repeated: "request_in_progress",
 }
 
@@ -54,19 +56,28 @@ const captureCodes: Codes<typeof capturePayment> = {
 export function postPayment(outside: Outside): BuyerApiHandler {
   return async (c) => {
     if (!isAnnouncedAsJson(c)) return answerError(c, [{ name: "body_not_announced_as_json" }])
-    const key = c.get("key")
+    let key = c.get("key")
     const reading = readCreatePayment(await readJsonBody(c), key.mode)
     if (!reading.ok) return answerError(c, reading.errors)
     // Only test mode has an acquirer yet.
     if (key.mode !== "test") return answerError(c, [{ name: "acquirer_not_set_up" }])
-    const created = await createPayment(outside, {
-      service: { id: key.serviceId, buyerId: key.buyerId, mode: key.mode, enabled: key.serviceEnabled },
-      request: reading.value,
-      idempotency: idempotencyOf(c, (born) => ({
-        status: 200,
-        body: keptPayment(bodyFor(key, born, outside)),
-      })),
-    })
+    const create = () =>
+      createPayment(outside, {
+        service: { id: key.serviceId, buyerId: key.buyerId, mode: key.mode, enabled: key.serviceEnabled },
+        key,
+        request: reading.value,
+        idempotency: idempotencyOf(c, (born) => ({
+          status: 200,
+          body: keptPayment(bodyFor(key, born, outside)),
+        })),
+      })
+    let created = await create()
+    if (!created.ok && created.problem === "key_changed") {
+      const again = await c.get("readKeyAgain")()
+      if (!again.ok) return answerError(c, [{ name: again.error }])
+      key = again.key
+      created = await create()
+    }
     if (!created.ok) return await answerRefusal(outside, c, { name: createCodes[created.problem] })
     c.header("Location", paymentUrl(outside.addresses.checkout, created.value.id))
     return c.json(bodyFor(key, created.value, outside), 201)

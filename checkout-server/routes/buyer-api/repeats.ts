@@ -28,7 +28,8 @@ export function answerRepeats(outside: RepeatsOutside, route: BuyerApiRoute): Mi
     const { serviceId, buyerId, mode } = c.get("key")
     const told = `${c.req.method} ${c.req.path}\n${await canonicalBody(c, route)}`
     const fingerprint = outside.secrets.digest(told)
-    c.set("keyedRequest", { serviceId, buyerId, mode, key: reading.value, fingerprint })
+    const at = outside.clock.now()
+    c.set("keyedRequest", { serviceId, buyerId, mode, key: reading.value, fingerprint, at })
     return (await answerBefore(outside, c)) ?? (await next())
   }
 }

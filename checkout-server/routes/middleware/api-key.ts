@@ -1,28 +1,72 @@
-import type { MiddlewareHandler } from "hono"
+import type { Context, MiddlewareHandler } from "hono"
 import type { Outside } from "#checkout-server/outside.ts"
 import { findApiKeyByDigest } from "#db/queries/api-keys.ts"
 import type { ApiKey, ApiKeyScope } from "#domain/api-keys/api-key.ts"
 import { isKeyValid, readApiKey } from "#domain/api-keys/api-key.ts"
 import { answerError } from "#routes/buyer-api/answer-error.ts"
 import type { BuyerApiEnv } from "#routes/buyer-api/environment.ts"
+import type { RememberedKeys } from "#routes/middleware/remembered-keys.ts"
 
 type KeyOutside = Pick<Outside, "db" | "clock" | "secrets">
+
+/** A key that opens the operation, or the API's error that says why there is none. */
+export type KeyReading =
+  | { readonly ok: true; readonly key: ApiKey }
+  | { readonly ok: false; readonly error: "key_invalid" | "scope_missing" }
 
 /** Lets a request through whose bearer key is valid and has `scope`; sets `key`. Else 401 CP0001 or 403 P0930. */
 export function requireKey(outside: KeyOutside, scope: ApiKeyScope): MiddlewareHandler<BuyerApiEnv> {
   return async (c, next) => {
-    const key = await findKey(outside, c.req.header("Authorization") ?? "")
-    if (!key) return answerError(c, [{ name: "key_invalid" }])
-    c.set("keyId", key.id)
-    if (!key.scopes.includes(scope)) return answerError(c, [{ name: "scope_missing" }])
-    c.set("key", key)
+    const read = await readKey(outside, c, scope)
+    if (!read.ok) return answerError(c, [{ name: read.error }])
+    c.set("key", read.key)
     return await next()
   }
 }
 
+/**
+ * The same for a handler that writes nothing unless `key` still holds at that moment: a key that opened it a moment ago
+ * is taken on trust. Sets `readKeyAgain` for the case that it does not. A refusal always comes from a fresh look.
+ */
+export function trustKey(
+  outside: KeyOutside,
+  scope: ApiKeyScope,
+  remembered: RememberedKeys,
+): MiddlewareHandler<BuyerApiEnv> {
+  return async (c, next) => {
+    const digest = outside.secrets.digest(keyText(c))
+    c.set("readKeyAgain", async () => {
+      remembered.forget(digest)
+      return await readKey(outside, c, scope)
+    })
+    const trusted = remembered.find(digest, outside.clock.now())
+    const read = trusted === null ? await readKey(outside, c, scope) : { ok: true as const, key: trusted }
+    if (!read.ok) return answerError(c, [{ name: read.error }])
+    if (trusted === null) remembered.keep(digest, read.key, outside.clock.now())
+    c.set("keyId", read.key.id)
+    c.set("key", read.key)
+    return await next()
+  }
+}
+
+async function readKey(
+  outside: KeyOutside,
+  c: Context<BuyerApiEnv>,
+  scope: ApiKeyScope,
+): Promise<KeyReading> {
+  const key = await findKey(outside, keyText(c))
+  if (!key) return { ok: false, error: "key_invalid" }
+  c.set("keyId", key.id)
+  return key.scopes.includes(scope) ? { ok: true, key } : { ok: false, error: "scope_missing" }
+}
+
+function keyText(c: Context<BuyerApiEnv>): string {
+  const [, text = ""] = /^Bearer +(\S+)$/i.exec(c.req.header("Authorization") ?? "") ?? []
+  return text
+}
+
 /** Unknown, revoked and expired keys look alike: the answer says nothing about which keys exist. */
-async function findKey(outside: KeyOutside, authorization: string): Promise<ApiKey | null> {
-  const [, text = ""] = /^Bearer +(\S+)$/i.exec(authorization) ?? []
+async function findKey(outside: KeyOutside, text: string): Promise<ApiKey | null> {
   const claimed = readApiKey(text)
   if (!claimed) return null
   const key = await findApiKeyByDigest(outside.db, outside.secrets.digest(text))

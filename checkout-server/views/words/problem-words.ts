@@ -109,6 +109,7 @@ const problemWords: Readonly<Record<Problem, (facts: ProblemFacts) => Words>> = 
     en: "This request is being made already",
     cy: "Mae'r cais hwn eisoes yn cael ei wneud",
   }),
+  key_changed: () => linkNotValid,
   refund_unknown: () => linkNotValid,
   refund_not_possible: () => notRefundable,
   refund_disputed: () => ({

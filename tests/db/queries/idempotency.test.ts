@@ -23,7 +23,7 @@ it("an answer is found by service, mode and key, for seven days", async () => {
   expect(await findAnswer(db, request, at)).toBeNull()
   await inTransaction(db, async (transaction) => {
     const answer = (body: string) => ({ status: 202, body })
-    return ok(await keepAnswer(transaction, { request, answer }, { value: "{}", at }))
+    return ok(await keepAnswer(transaction, { request: { ...request, at }, answer }, { value: "{}", at }))
   })
   const kept = { fingerprint: request.fingerprint, status: 202, body: "{}" }
   expect(await findAnswer(db, request, at)).toEqual(kept)

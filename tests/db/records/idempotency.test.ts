@@ -14,14 +14,15 @@ const at = instant(Date.UTC(2026, 10, 22, 9, 30))
 
 async function requestWith(key: string, fingerprint = "a".repeat(64)): Promise<KeyedRequest> {
   const { service } = await till.council.page("council-tax")
-  return { serviceId: service.id, buyerId: service.buyerId, mode: service.mode, key, fingerprint }
+  return { serviceId: service.id, buyerId: service.buyerId, mode: service.mode, key, fingerprint, at }
 }
 
 /** Keeps `value` as the answer, and commits where it is kept. */
 async function keep(request: KeyedRequest, value: string, now: Instant = at): Promise<boolean> {
+  const seen = { ...request, at: now }
   const kept = await inTransaction(till.council.outside.db, async (transaction) => {
     const answer = (body: string) => ({ status: 202, body })
-    const isKept = await keepAnswer(transaction, { request, answer }, { value, at: now })
+    const isKept = await keepAnswer(transaction, { request: seen, answer }, { value, at: now })
     return isKept ? ok(null) : refuse("request_repeated")
   })
   return kept.ok
@@ -61,6 +62,20 @@ describe("the answer to a keyed request", () => {
       return ok(null)
     })
     expect(await answerOf(request)).toBe("first")
+  })
+
+  it("is not kept by a request that slept as long as answers live", async () => {
+    const request = await requestWith("slept")
+    const late = async (milliseconds: number) =>
+      await inTransaction(till.council.outside.db, async (transaction) => {
+        const answer = () => ({ status: 204, body: null })
+        const done = { value: null, at: later(at, milliseconds) }
+        return (await keepAnswer(transaction, { request, answer }, done))
+          ? ok(null)
+          : refuse("request_repeated")
+      })
+    expect(await late(answerLifeMilliseconds)).toMatchObject({ ok: false })
+    expect(await late(answerLifeMilliseconds - 1)).toMatchObject({ ok: true })
   })
 
   it("is not asked for without a key", async () => {

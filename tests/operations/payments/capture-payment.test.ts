@@ -77,6 +77,20 @@ describe("a capture", () => {
     expect(keys[0]?.call.idempotencyKey).toBe(keys[1]?.call.idempotencyKey)
   })
 
+  it("is sent again days later, when the acquirer has forgotten its key", async () => {
+    const { acquirer, clock } = till.council.outside
+    const payment = await reserved()
+    acquirer.down = true
+    expect(await capture(payment.id)).toBe("capturing")
+    clock.advance(30 * hour)
+    await syncOperations(till.council.outside)
+    expect(await till.stateOf(payment.id)).toBe("capturing")
+    acquirer.down = false
+    clock.advance(2 * hour)
+    await syncOperations(till.council.outside)
+    expect(await till.stateOf(payment.id)).toBe("captured")
+  })
+
   it("keeps the evidence of the answer with its operation", async () => {
     const { acquirer } = till.council.outside
     const payment = await reserved()

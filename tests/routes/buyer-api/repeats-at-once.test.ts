@@ -26,6 +26,7 @@ async function whileInProgress<T>(idempotencyKey: string, during: () => Promise<
     mode: "test",
     key: idempotencyKey,
     fingerprint: "0".repeat(64),
+    at: clock.now(),
   } as const
   const answer = () => ({ status: 204, body: null })
   const seen: { answer?: T } = {}
@@ -107,7 +108,7 @@ describe("a request that was done between look and effect", () => {
     // A cancellation of reserved money asks the acquirer first: meanwhile its twin overtakes it.
     const overtaken = Object.assign(Object.create(acquirer) as typeof acquirer, {
       fetch: async (...asked: Parameters<typeof acquirer.fetch>) => {
-        answers.push(await desk.post(path, undefined, "overtaken"))
+        if (answers.length === 0) answers.push(await desk.post(path, undefined, "overtaken"))
         return await acquirer.fetch(...asked)
       },
     })

@@ -142,6 +142,7 @@ async function create(stage: Stage, facts: Partial<NewPayment> = {}, key?: strin
     mode,
     key: `${key}-${stage.outside.ids.next()}`,
     fingerprint: "0".repeat(64),
+    at: stage.outside.clock.now(),
   }
   const created = await createPayment(stage.outside, {
     service: stage.page.service,
