@@ -1,6 +1,7 @@
 import type { Database } from "#db/connect.ts"
 import type { Mode } from "#domain/services/service.ts"
 import type { Acquirer } from "#ports/acquirer.ts"
+import type { Acquirers } from "#ports/acquirers.ts"
 import type { Clock } from "#ports/clock.ts"
 import type { Ids } from "#ports/ids.ts"
 import type { KeyedSecrets } from "#ports/keyed-secrets.ts"
@@ -12,8 +13,7 @@ export interface Outside {
   readonly db: Database
   /** The mode of this deployment's public payment pages. API keys decide their own. */
   readonly mode: Mode
-  /** The acquirer of test mode. Live mode gets its own when a real acquirer is connected. */
-  readonly acquirer: Acquirer
+  readonly acquirers: Acquirers
   readonly clock: Clock
   readonly ids: Ids
   readonly secrets: KeyedSecrets
@@ -21,6 +21,26 @@ export interface Outside {
   readonly log: Log
   readonly addresses: Addresses
   readonly limits: CallLimits
+}
+
+/** The same with one acquirer in hand: for a look into its books and its list of changes. */
+export interface AcquirerOutside extends Outside {
+  readonly acquirer: Acquirer
+}
+
+/** Goes through the accounts, one after the other, each with its acquirer in hand. */
+export async function forEachAcquirer(
+  outside: Outside,
+  visit: (outside: AcquirerOutside) => Promise<void>,
+): Promise<void> {
+  for (const account of await outside.acquirers.all()) {
+    await visit(await withAcquirer(outside, account))
+  }
+}
+
+/** Takes the acquirer of one account in hand. */
+export async function withAcquirer(outside: Outside, account: string): Promise<AcquirerOutside> {
+  return { ...outside, acquirer: await outside.acquirers.of(account) }
 }
 
 /** Public addresses, without a trailing slash. */

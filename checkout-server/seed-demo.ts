@@ -7,6 +7,7 @@ import { inTransaction, openConnection } from "#db/connect.ts"
 import { findBuyerIdBySlug } from "#db/queries/services.ts"
 import { insertApiKey, insertBuyer, insertService, moveBuyerSite, setKeyScopes } from "#db/records/buyers.ts"
 import { insertWebhookEndpoint } from "#db/records/webhooks.ts"
+import { sandboxAccount } from "#domain/acquirers/acquirer-account.ts"
 import { apiKeyScopes } from "#domain/api-keys/api-key.ts"
 import { hourMilliseconds, later } from "#domain/instant.ts"
 import { ok } from "#domain/problem.ts"
@@ -86,6 +87,7 @@ async function writeCouncil(transaction: Transaction, seed: DemoSeed): Promise<v
       mode,
       returnUrl,
       enabled: true,
+      acquirer: sandboxAccount,
       createdAt,
     } as const
     await insertService(transaction, service, accounts)

@@ -33,10 +33,26 @@ const secretsKey = v.pipe(
   v.transform((text) => new Uint8Array(Buffer.from(text, "base64"))),
 )
 
+/** `name:key` with commas between, the newest first; a key is 32 random bytes in base64. */
+const keyring = v.pipe(
+  v.string(),
+  v.regex(
+    /^[0-9a-z-]{1,32}:[A-Za-z0-9+/]{43}=(,[0-9a-z-]{1,32}:[A-Za-z0-9+/]{43}=)*$/,
+    "must be name:key pairs with commas between, each key 32 random bytes in base64",
+  ),
+  v.transform((text) =>
+    text.split(",").map((pair) => {
+      const [id = "", bytes = ""] = pair.split(":")
+      return { id, bytes: new Uint8Array(Buffer.from(bytes, "base64")) }
+    }),
+  ),
+)
+
 /** Every setting of the checkout's processes: read once, at start. The README's table lists the same. */
 const Settings = v.object({
   DATABASE_URL: v.pipe(v.string(), v.regex(/^postgres(ql)?:\/\//, "must begin with postgresql://")),
   CIVIC_PAY_SECRETS_KEY: secretsKey,
+  CIVIC_PAY_CREDENTIALS_KEYS: v.optional(keyring),
   CHECKOUT_URL: v.optional(address, "http://localhost:3000"),
   CHECKOUT_HOST: v.optional(v.string(), "127.0.0.1"),
   CHECKOUT_PORT: v.optional(port, "3000"),
@@ -48,6 +64,8 @@ const Settings = v.object({
     v.string(),
     v.regex(/^whsec_[A-Za-z0-9+/=]+$/, "must begin with whsec_"),
   ),
+  STRIPE_API_URL: v.optional(address),
+  STRIPE_PAGE_URL: v.optional(address),
   ACQUIRER_TIMEOUT_SECONDS: v.optional(seconds, "50"),
   WEBHOOK_LOOPBACK: v.optional(onOff, "off"),
   LOG_LEVEL: v.optional(

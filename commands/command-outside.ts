@@ -3,8 +3,9 @@ import { join, relative } from "node:path"
 import { sql } from "drizzle-orm"
 import * as v from "valibot"
 import type { Outside } from "#checkout-server/outside.ts"
-import { compose } from "#checkout-server/processes/compose.ts"
+import { compose, credentialVault } from "#checkout-server/processes/compose.ts"
 import { readSettings as readProcessSettings } from "#checkout-server/settings.ts"
+import type { CredentialVault } from "#ports/credential-vault.ts"
 import type { LogFields } from "#ports/log.ts"
 import { runningCheckout } from "./databases.ts"
 import { keepSecrets } from "./secrets.ts"
@@ -15,7 +16,12 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** The processes' own outside, on their database and with their login, for one command; `problem` is for a person. */
 export type OpenCommand =
-  | { readonly ok: true; readonly outside: Outside; close(): Promise<void> }
+  | {
+      readonly ok: true
+      readonly outside: Outside
+      readonly vault: CredentialVault
+      close(): Promise<void>
+    }
   | { readonly ok: false; readonly problem: string }
 
 /**
@@ -31,7 +37,9 @@ export async function openCommand(environment: Environment, name: string): Promi
   if (!read.ok) return { ok: false, problem: read.faults.join("\n") }
   const { outside, close } = compose(read.settings, name)
   const problem = await databaseProblem(outside)
-  if (problem === null) return { ok: true, outside: { ...outside, log: plainLog }, close }
+  if (problem === null) {
+    return { ok: true, outside: { ...outside, log: plainLog }, vault: credentialVault(read.settings), close }
+  }
   await close()
   return { ok: false, problem: `The database does not answer: ${problem}` }
 }
@@ -48,9 +56,8 @@ async function startedEnvironment(
 > {
   const read = readSettings(environment)
   if (!read.ok) return read
-  const urls = await startedUrls(read.settings)
-  if (urls === null) return notRunning(read.settings)
-  const settings = { ...read.settings, urls }
+  const settings = await startedSettings(read.settings)
+  if (settings === null) return notRunning(read.settings)
   const secrets = await keepSecrets(settings.dataFolder)
   const checkout = await runningCheckout(settings, secrets)
   if (checkout === null) return notRunning(settings)
@@ -60,15 +67,24 @@ async function startedEnvironment(
 const DemoFile = v.pipe(
   v.string(),
   v.parseJson(),
-  v.object({ checkout_url: v.string(), acquirer_url: v.string() }),
+  v.object({
+    checkout_url: v.string(),
+    acquirer_url: v.string(),
+    stripe_url: v.optional(v.nullable(v.string()), null),
+  }),
 )
 
 /** Where the last start on a data folder said that everything is; null where none got so far. */
-async function startedUrls(settings: Settings): Promise<Settings["urls"] | null> {
+async function startedSettings(settings: Settings): Promise<Settings | null> {
   const text = await readFile(join(settings.dataFolder, "demo.json"), "utf8").catch(() => "")
   const demo = v.safeParse(DemoFile, text)
   if (!demo.success) return null
-  return { ...settings.urls, checkout: demo.output.checkout_url, sandboxAcquirer: demo.output.acquirer_url }
+  const { checkout_url: checkout, acquirer_url: sandboxAcquirer, stripe_url: stripe } = demo.output
+  return {
+    ...settings,
+    urls: { ...settings.urls, checkout, sandboxAcquirer },
+    demoAcquirer: { kind: stripe === null ? "sandbox" : "stripe-sandbox" },
+  }
 }
 
 function notRunning(settings: Settings) {

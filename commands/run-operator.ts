@@ -1,4 +1,5 @@
 import type { Outside } from "#checkout-server/outside.ts"
+import { forEachAcquirer } from "#checkout-server/outside.ts"
 import { findCase } from "#db/queries/operator-cases.ts"
 import type { Instant } from "#domain/instant.ts"
 import { later } from "#domain/instant.ts"
@@ -64,8 +65,14 @@ const wentWords: Readonly<Record<DayReconciled, string>> = {
 }
 
 async function reconcile(outside: Outside, day: UtcDay): Promise<Told> {
-  const went = await reconcileDay(outside, day)
-  return { ok: went === "reconciled", lines: [`${day} ${wentWords[went]}.`] }
+  const lines: string[] = []
+  let isDone = true
+  await forEachAcquirer(outside, async (each) => {
+    const went = await reconcileDay(each, day)
+    isDone &&= went === "reconciled"
+    lines.push(`${each.acquirer.name}: ${day} ${wentWords[went]}.`)
+  })
+  return { ok: isDone, lines }
 }
 
 async function recover(outside: Outside, since: Instant | null): Promise<Told> {

@@ -21,6 +21,8 @@ const SecretsFile = v.object({
   civic_pay_secrets_key: v.optional(v.string(), () => randomBytes(32).toString("base64")),
   sandbox_api_key: v.optional(v.string(), () => randomBytes(32).toString("base64url")),
   sandbox_notification_secret: signingSecret,
+  sandbox_stripe_secret_key: v.optional(v.string(), () => `sk_test_${randomBytes(24).toString("hex")}`),
+  sandbox_stripe_webhook_secret: v.optional(v.string(), () => `whsec_${randomBytes(24).toString("hex")}`),
   demo_api_key: v.optional(v.string(), newDemoApiKey),
   demo_webhook_secret: signingSecret,
 })

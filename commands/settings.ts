@@ -13,9 +13,16 @@ export interface Settings {
   readonly postgresPort: number | null
   readonly ports: Ports
   readonly urls: Urls
+  /** Where the demo council's cards are taken. */
+  readonly demoAcquirer: DemoAcquirer
   /** Settings of single processes that are handed on as they are. */
   readonly passedOn: Readonly<Record<string, string>>
 }
+
+/** The sandbox acquirer; Stripe's test mode with these credentials; or the sandbox acquirer as it speaks Stripe's words. */
+export type DemoAcquirer =
+  | { readonly kind: "sandbox" | "stripe-sandbox" }
+  | { readonly kind: "stripe"; readonly secretKey: string; readonly webhookSecret: string }
 
 /** `worker` answers health checks only. */
 export interface Ports {
@@ -76,6 +83,12 @@ const Environment = v.object({
   SANDBOX_ACQUIRER_URL: v.optional(origin),
   DATABASE_URL: v.optional(database),
   SANDBOX_DATABASE_URL: v.optional(database),
+  DEMO_ACQUIRER: v.optional(
+    v.picklist(["sandbox", "stripe", "stripe-sandbox"], "must be sandbox, stripe or stripe-sandbox"),
+    "sandbox",
+  ),
+  STRIPE_SECRET_KEY: v.optional(v.string()),
+  STRIPE_WEBHOOK_SECRET: v.optional(v.string()),
   DATA_FOLDER: v.optional(v.pipe(v.string(), v.nonEmpty("must not be empty")), ".data"),
 })
 
@@ -94,6 +107,10 @@ export function readSettings(
     sandboxAcquirer: values.SANDBOX_ACQUIRER_PORT,
     worker: values.WORKER_PORT,
   }
+  const demoAcquirer = demoAcquirerOf(values)
+  if (demoAcquirer === null) {
+    return { ok: false, problem: "DEMO_ACQUIRER stripe needs STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET" }
+  }
   const shared = sharedPort(ports)
   if (shared !== null) return { ok: false, problem: shared }
   const databaseUrl = values.DATABASE_URL ?? null
@@ -110,9 +127,16 @@ export function readSettings(
         demo: values.DEMO_URL ?? `http://localhost:${ports.demo}`,
         sandboxAcquirer: values.SANDBOX_ACQUIRER_URL ?? `http://localhost:${ports.sandboxAcquirer}`,
       },
+      demoAcquirer,
       passedOn: pick(environment, passedOnNames),
     },
   }
+}
+
+function demoAcquirerOf(values: v.InferOutput<typeof Environment>): DemoAcquirer | null {
+  const { DEMO_ACQUIRER: kind, STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret } = values
+  if (kind !== "stripe") return { kind }
+  return secretKey && webhookSecret ? { kind, secretKey, webhookSecret } : null
 }
 
 /** The named members that have a value. */

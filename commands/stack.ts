@@ -3,13 +3,14 @@ import { join } from "node:path"
 import { seedDemo } from "#checkout-server/seed-demo.ts"
 import { buildStale } from "./build.ts"
 import { type Databases, openDatabases } from "./databases.ts"
+import { CannotConnect, connectDemo, type StripeTestKeys } from "./demo-acquirer.ts"
 import { portProblems } from "./free-ports.ts"
 import { type Claim, claimFolder } from "./only-one.ts"
 import { writePrivateFile } from "./private-file.ts"
 import { openLog } from "./process-log.ts"
 import { keepSecrets, type Secrets } from "./secrets.ts"
 import type { Settings, Urls } from "./settings.ts"
-import { processSettings } from "./stack-processes.ts"
+import { checkoutEnvironment, processSettings } from "./stack-processes.ts"
 import { type SupervisedProcess, supervise } from "./supervise.ts"
 
 /** What demo.json holds: where everything is, and the demo council's credentials. */
@@ -17,6 +18,8 @@ export interface DemoFile {
   readonly checkout_url: string
   readonly demo_url: string
   readonly acquirer_url: string
+  /** What speaks Stripe's words to the checkout; null: Stripe itself, where it is used at all. */
+  readonly stripe_url: string | null
   readonly api_key: string
   readonly webhook_secret: string
   readonly services: readonly { readonly code: string; readonly url: string }[]
@@ -95,8 +98,9 @@ async function startClaimed(
   }
   try {
     const demo = await prepareDemo(settings, secrets, databases)
+    const demoAccount = await connectAcquirer(settings, secrets, databases)
     options.signal?.throwIfAborted()
-    const processes = await startProcesses({ settings, secrets, databases, options, started })
+    const processes = await startProcesses({ settings, secrets, databases, demoAccount, options, started })
     const hurry = () => started.forEach((one) => void one.hurry())
     return { urls: settings.urls, demo, processes, stop, hurry }
   } catch (error) {
@@ -119,6 +123,7 @@ async function prepareDemo(settings: Settings, secrets: Secrets, databases: Data
     checkout_url: settings.urls.checkout,
     demo_url: settings.urls.demo,
     acquirer_url: settings.urls.sandboxAcquirer,
+    stripe_url: settings.demoAcquirer.kind === "stripe-sandbox" ? settings.urls.sandboxAcquirer : null,
     api_key: secrets.demo_api_key,
     webhook_secret: secrets.demo_webhook_secret,
     services,
@@ -127,7 +132,31 @@ async function prepareDemo(settings: Settings, secrets: Secrets, databases: Data
   return demo
 }
 
+async function connectAcquirer(settings: Settings, secrets: Secrets, databases: Databases): Promise<string> {
+  const environment = checkoutEnvironment({ settings, secrets, databases })
+  try {
+    return await connectDemo(environment, stripeOf(settings, secrets))
+  } catch (error) {
+    throw error instanceof CannotConnect ? new CannotStart(error.message) : error
+  }
+}
+
+function stripeOf({ demoAcquirer }: Settings, secrets: Secrets): StripeTestKeys | null {
+  switch (demoAcquirer.kind) {
+    case "sandbox":
+      return null
+    case "stripe":
+      return demoAcquirer
+    case "stripe-sandbox":
+      return {
+        secretKey: secrets.sandbox_stripe_secret_key,
+        webhookSecret: secrets.sandbox_stripe_webhook_secret,
+      }
+  }
+}
+
 interface Starting {
+  readonly demoAccount: string
   readonly settings: Settings
   readonly secrets: Secrets
   readonly databases: Databases
@@ -137,8 +166,9 @@ interface Starting {
 }
 
 async function startProcesses(starting: Starting): Promise<StackProcesses> {
-  const { settings, secrets, databases, options, started } = starting
-  const plan = processSettings({ settings, secrets, databases, preload: options.preload ?? [] })
+  const { settings, secrets, databases, demoAccount, options, started } = starting
+  const preload = options.preload ?? []
+  const plan = processSettings({ settings, secrets, databases, demoAccount, preload })
   const begin = async (name: keyof StackProcesses) => {
     const log = await openLog(join(settings.dataFolder, "logs"), plan[name].name)
     const tell = (line: string) => options.tell(`[${plan[name].name}] ${line}`)

@@ -1,5 +1,6 @@
 import type { PaymentBody, PaymentEventsBody } from "#contract/payment.ts"
 import { paymentLinks, paymentUrl } from "#contract/payment-links.ts"
+import { acquirerOf } from "#domain/acquirers/acquirer-account.ts"
 import type { Instant } from "#domain/instant.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import { publicState } from "#domain/payments/public-state.ts"
@@ -27,7 +28,7 @@ export function paymentBody(payment: Payment, view: PaymentView): PaymentBody {
     reference: payment.reference,
     description: payment.description,
     state: stateBody(payment.state),
-    payment_provider: payment.acquirer,
+    payment_provider: acquirerOf(payment.acquirer),
     created_date: utcTimestamp(payment.createdAt),
     language: payment.language,
     return_url: payment.returnUrl,

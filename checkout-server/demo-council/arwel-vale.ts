@@ -3,7 +3,7 @@ import { exactPence } from "#domain/money.ts"
 import type { Service, ServiceAccount } from "#domain/services/service.ts"
 
 /** A service as configured, before it has ids. */
-export type ServiceSetup = Omit<Service, "id" | "buyerId" | "mode" | "returnUrl" | "enabled"> & {
+export type ServiceSetup = Omit<Service, "id" | "buyerId" | "mode" | "returnUrl" | "enabled" | "acquirer"> & {
   readonly accounts: readonly ServiceAccount[]
 }
 

@@ -26,6 +26,8 @@ export const problems = [
   "capture_not_possible",
   "request_repeated",
   "key_changed",
+  "acquirer_missing",
+  "acquirer_changed",
   "refund_unknown",
   "refund_not_possible",
   "refund_disputed",

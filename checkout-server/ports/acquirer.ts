@@ -85,6 +85,8 @@ export interface PrepareRequest {
   /** Where the bank's challenge posts its answer. */
   readonly challengeReturnUrl: string
   readonly expiresAt: Instant
+  /** When the operation began, for acquirers that limit how long a card entry stays open. */
+  readonly preparedAt?: Instant
 }
 
 export interface Prepared {
@@ -92,7 +94,7 @@ export interface Prepared {
   readonly handoff: Handoff
 }
 
-/** What the card page needs. `direct_post`: our form's action and its two hidden fields. */
+/** What the card page needs. `direct_post`: our form's action and its secret. `redirect`: the acquirer's own page. */
 export type Handoff =
   | { readonly kind: "direct_post"; readonly action: string; readonly entrySecret: string }
   | { readonly kind: "redirect"; readonly url: string }
@@ -107,7 +109,8 @@ export interface AuthoriseRequest {
 
 export interface CardSummary {
   readonly brand: string
-  readonly firstSix: string
+  /** Null where the acquirer does not tell it. */
+  readonly firstSix: string | null
   readonly lastFour: string
   /** `MM/YY`. */
   readonly expiry: string
@@ -144,6 +147,7 @@ export interface AcquirerSnapshot {
   readonly amount: Pence
   readonly currency: Currency
   readonly captured: Pence
+  /** The page that waits for the payee: the bank's, or the acquirer's own while that is open. */
   readonly challengeUrl: string | null
   /** Why the bank last said no; null where it did not. */
   readonly lastRefusal: RefusalReason | null
@@ -205,6 +209,7 @@ export interface SettlementLine {
   /** `gross - fee`. */
   readonly net: Pence
   readonly currency: Currency
+  /** Empty while it is in none; then its day is not complete. */
   readonly payoutId: string
   readonly occurredAt: Instant
 }

@@ -11,6 +11,7 @@ const byDigest = prebuilt((database) =>
       id: apiKey.id,
       serviceId: apiKey.serviceId,
       serviceEnabled: service.enabled,
+      acquirer: service.acquirer,
       buyerId: apiKey.buyerId,
       mode: apiKey.mode,
       reach: apiKey.reach,

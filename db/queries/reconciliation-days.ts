@@ -24,7 +24,11 @@ export async function findDaysToReconcile(
   return rows.map(({ day }) => day)
 }
 
-/** Reconciled days with differences that nobody has ended and that were last looked at by then, longest ago first. */
+/**
+ * Reconciled days with differences that nobody has ended and that were last looked at by then, longest ago first. A
+ * payout that is not the sum of its lines concerns the days of its lines, where one may be written late, and its own:
+ * looked at since its case was opened, and over by then.
+ */
 export async function findDaysToSeeAgain(
   reader: Reader,
   search: { readonly acquirer: string; readonly checkedBy: Instant; readonly limit: number },
@@ -35,9 +39,15 @@ export async function findDaysToSeeAgain(
     select to_char(done.day, 'YYYY-MM-DD') as day
     from reconciliation_day done
     where done.acquirer = ${acquirer} and done.checked_at <= ${checkedBy} and exists (
-      select 1 from reconciliation_item item join operator_case open
-        on open.reason = 'settlement_difference' and open.subject_id = item.line_id and open.closed_at is null
-      where item.acquirer = done.acquirer and item.day = done.day and item.state <> 'matched')
+      select 1 from operator_case open
+      where open.reason = 'settlement_difference' and open.closed_at is null and (
+        exists (select 1 from reconciliation_item item
+          where item.acquirer = done.acquirer and item.day = done.day
+            and (item.line_id = open.subject_id and item.state <> 'matched' or item.payout_id = open.subject_id))
+        or open.payment_id is null and done.checked_at >= open.opened_at
+          and done.day <= (open.opened_at at time zone 'UTC')::date
+          and not exists (select 1 from reconciliation_item line
+            where line.acquirer = done.acquirer and line.line_id = open.subject_id)))
     order by done.checked_at, done.day limit ${limit}`)
   return rows.map(({ day }) => day)
 }

@@ -33,6 +33,14 @@ export async function findPaymentsOfBooks(
   return rows.map(paymentFromRow)
 }
 
+/** A capture that an operator took back was none: no line of the acquirer's books belongs to it. */
+const stands = sql`not (${ledgerTransaction.kind} = 'captured' and exists (select 1 from ledger_transaction correction
+  where correction.kind = 'capture_corrected' and correction.source_id = ${ledgerTransaction.sourceId}))`
+
+/** The newest attempt: a payment is captured on no other. */
+const standsOn = sql<string | null>`(select attempt.external_id from acquirer_object attempt
+  where attempt.payment_id = ${payment.id} order by attempt.sequence desc limit 1)`
+
 function movements(reader: Reader, where: SQL | undefined, limit: number) {
   return reader
     .select({
@@ -40,6 +48,7 @@ function movements(reader: Reader, where: SQL | undefined, limit: number) {
       kind: ledgerTransaction.kind,
       sourceId: ledgerTransaction.sourceId,
       paymentId: payment.id,
+      standsOn,
       buyerId: ledgerTransaction.buyerId,
       amount: sql`sum(${ledgerEntry.amount})`.mapWith(pence),
       postedAt: ledgerTransaction.postedAt,
@@ -47,7 +56,14 @@ function movements(reader: Reader, where: SQL | undefined, limit: number) {
     .from(ledgerTransaction)
     .innerJoin(payment, eq(payment.id, ledgerTransaction.paymentId))
     .innerJoin(ledgerEntry, eq(ledgerEntry.transactionId, ledgerTransaction.id))
-    .where(and(inArray(ledgerTransaction.kind, kinds), eq(ledgerEntry.account, "acquirer_receivable"), where))
+    .where(
+      and(
+        inArray(ledgerTransaction.kind, kinds),
+        eq(ledgerEntry.account, "acquirer_receivable"),
+        stands,
+        where,
+      ),
+    )
     .groupBy(ledgerTransaction.id, payment.id)
     .orderBy(asc(ledgerTransaction.id))
     .limit(limit)
@@ -65,10 +81,7 @@ export async function findMovements(
   return await movements(reader, inArray(payment.id, [...paymentIds]), mostOfPayments)
 }
 
-/**
- * A page of what was posted in a stretch of time and stands beside no line of the acquirer's books. A capture that an
- * operator took back was none: no line is missing.
- */
+/** A page of what was posted in a stretch of time and stands beside no line of the acquirer's books. */
 export async function findUnbooked(
   reader: Reader,
   search: {
@@ -89,8 +102,6 @@ export async function findUnbooked(
       after === null ? undefined : gt(ledgerTransaction.id, after),
       sql`not exists (select 1 from reconciliation_item item
         where item.ledger_transaction_id = ${ledgerTransaction.id} and item.in_books)`,
-      sql`not (${ledgerTransaction.kind} = 'captured' and exists (select 1 from ledger_transaction correction
-        where correction.kind = 'capture_corrected' and correction.source_id = ${ledgerTransaction.sourceId}))`,
     ),
     search.limit,
   )

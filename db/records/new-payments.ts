@@ -80,6 +80,7 @@ const insertForHolder = prebuilt((database) => {
     eq(apiKey.serviceId, value("serviceId")),
     eq(apiKey.buyerId, value("buyerId")),
     eq(apiKey.mode, value("mode")),
+    eq(service.acquirer, value("acquirer")),
     service.enabled,
   )
   const holder = sql`(select 1 from ${apiKey} join ${service} on ${eq(service.id, apiKey.serviceId)}

@@ -4,6 +4,7 @@ import {
   check,
   foreignKey,
   index,
+  integer,
   jsonb,
   pgTable,
   primaryKey,
@@ -11,6 +12,8 @@ import {
   unique,
 } from "drizzle-orm/pg-core"
 import { instantColumn, oneOf, penceColumn } from "#db/schema/columns.ts"
+import type { AcquirerName, SealedCredentials } from "#domain/acquirers/acquirer-account.ts"
+import { acquirerNames } from "#domain/acquirers/acquirer-account.ts"
 import type {
   AmountRule,
   Mode,
@@ -32,6 +35,40 @@ export const buyer = pgTable("buyer", {
   createdAt: instantColumn("created_at").notNull(),
 })
 
+/** Accounts with acquirers. The sandbox's is everybody's; any other belongs to one buyer, who alone may use it. */
+export const acquirerAccount = pgTable(
+  "acquirer_account",
+  {
+    id: text("id").primaryKey(),
+    acquirer: text("acquirer").$type<AcquirerName>().notNull(),
+    mode: text("mode").$type<Mode>().notNull(),
+    buyerId: text("buyer_id").references(() => buyer.id),
+    credentials: jsonb("credentials").$type<SealedCredentials>(),
+    version: integer("version").notNull(),
+    createdAt: instantColumn("created_at").notNull(),
+    testedAt: instantColumn("tested_at"),
+  },
+  (table) => [
+    unique("acquirer_account_mode").on(table.id, table.mode),
+    unique("acquirer_account_one").on(table.buyerId, table.mode, table.acquirer),
+    check("acquirer_account_acquirer_known", oneOf(table.acquirer, acquirerNames)),
+    check("acquirer_account_mode_known", oneOf(table.mode, modes)),
+    check(
+      "acquirer_account_sandbox",
+      sql`(${table.acquirer} = 'sandbox') = (${table.id} = 'sandbox') and (${table.acquirer} <> 'sandbox' or ${table.mode} = 'test')`,
+    ),
+    check(
+      "acquirer_account_id_shape",
+      sql`${table.id} = 'sandbox' or ${table.id} ~ ('^' || ${table.acquirer} || '_[0-9a-v]{1,40}$')`,
+    ),
+    check("acquirer_account_owned", sql`(${table.acquirer} = 'sandbox') = (${table.buyerId} is null)`),
+    check(
+      "acquirer_account_has_credentials",
+      sql`(${table.acquirer} = 'sandbox') = (${table.credentials} is null)`,
+    ),
+  ],
+)
+
 /** What a payee pays for; the rules are configuration, never code. */
 export const service = pgTable(
   "service",
@@ -50,9 +87,15 @@ export const service = pgTable(
     fund: jsonb("fund").$type<{ ledgerCode: string; vatCode: string }>().notNull(),
     returnUrl: jsonb("return_url").$type<Words>().notNull(),
     enabled: boolean("enabled").notNull(),
+    acquirer: text("acquirer"),
     createdAt: instantColumn("created_at").notNull(),
   },
   (table) => [
+    foreignKey({
+      name: "service_acquirer",
+      columns: [table.acquirer, table.mode],
+      foreignColumns: [acquirerAccount.id, acquirerAccount.mode],
+    }),
     unique("service_slug").on(table.buyerId, table.mode, table.slug),
     unique("service_owner").on(table.id, table.buyerId, table.mode),
     check("service_mode_known", oneOf(table.mode, modes)),

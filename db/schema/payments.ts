@@ -11,7 +11,7 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core"
-import { basket, service } from "#db/schema/buyers.ts"
+import { acquirerAccount, basket, service } from "#db/schema/buyers.ts"
 import { instantColumn, oneOf, penceColumn } from "#db/schema/columns.ts"
 import { languages } from "#domain/instant.ts"
 import type { Currency } from "#domain/money.ts"
@@ -74,6 +74,11 @@ export const payment = pgTable(
       name: "payment_service",
       columns: [table.serviceId, table.buyerId, table.mode],
       foreignColumns: [service.id, service.buyerId, service.mode],
+    }),
+    foreignKey({
+      name: "payment_acquirer",
+      columns: [table.acquirer, table.mode],
+      foreignColumns: [acquirerAccount.id, acquirerAccount.mode],
     }),
     foreignKey({
       name: "payment_legal_move",

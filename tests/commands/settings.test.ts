@@ -57,3 +57,31 @@ describe("settings", () => {
     expect(pick({ A: "1", B: undefined, C: "3" }, ["A", "B"])).toEqual({ A: "1" })
   })
 })
+
+describe("the demo council's acquirer", () => {
+  const keys = { STRIPE_SECRET_KEY: "sk_test_1", STRIPE_WEBHOOK_SECRET: "whsec_1" }
+
+  it.each([
+    [{}, { kind: "sandbox" }],
+    [keys, { kind: "sandbox" }],
+    [{ DEMO_ACQUIRER: "stripe-sandbox" }, { kind: "stripe-sandbox" }],
+    [
+      { DEMO_ACQUIRER: "stripe", ...keys },
+      { kind: "stripe", secretKey: "sk_test_1", webhookSecret: "whsec_1" },
+    ],
+  ])("by %j", (environment, demoAcquirer) => {
+    expect(readSettings(environment)).toMatchObject({ ok: true, settings: { demoAcquirer } })
+  })
+
+  it("is not Stripe without its keys, nor anybody unknown", () => {
+    const missing = "DEMO_ACQUIRER stripe needs STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET"
+    expect(readSettings({ DEMO_ACQUIRER: "stripe", STRIPE_SECRET_KEY: "sk_test_1" })).toEqual({
+      ok: false,
+      problem: missing,
+    })
+    expect(readSettings({ DEMO_ACQUIRER: "bank" })).toMatchObject({
+      ok: false,
+      problem: expect.stringContaining("must be sandbox, stripe or stripe-sandbox"),
+    })
+  })
+})

@@ -10,6 +10,8 @@ const secrets: Secrets = {
   civic_pay_secrets_key: "secrets-key",
   sandbox_api_key: "sandbox-api-key",
   sandbox_notification_secret: "notification-secret",
+  sandbox_stripe_secret_key: "stripe-secret-key",
+  sandbox_stripe_webhook_secret: "stripe-webhook-secret",
   demo_api_key: "demo-api-key",
   demo_webhook_secret: "webhook-secret",
 }
@@ -24,7 +26,13 @@ const databases = {
 function plan(environment: Record<string, string> = {}) {
   const read = readSettings(environment)
   if (!read.ok) throw new Error(read.problem)
-  return processSettings({ settings: read.settings, secrets, databases, preload: [] })
+  return processSettings({
+    settings: read.settings,
+    secrets,
+    databases,
+    demoAccount: "stripe_1",
+    preload: [],
+  })
 }
 
 it("nobody is told the owner's password", () => {
@@ -74,4 +82,21 @@ it("each is asked for its health at its own port", () => {
   const processes = plan({ WORKER_PORT: "4003" })
   expect(processes.worker.readyUrl).toBe("http://localhost:4003/health/ready")
   expect(processes.worker.environment.WORKER_PORT).toBe("4003")
+})
+
+it("Stripe is the sandbox acquirer where the demo council asks for that, and else nowhere", () => {
+  const { checkout, worker, sandboxAcquirer } = plan({ DEMO_ACQUIRER: "stripe-sandbox" })
+  for (const { environment } of [checkout, worker]) {
+    expect(environment).toMatchObject({
+      STRIPE_API_URL: "http://localhost:3002",
+      STRIPE_PAGE_URL: "http://localhost:3002",
+    })
+    expect(JSON.stringify(environment)).not.toContain("stripe-secret-key")
+  }
+  expect(sandboxAcquirer.environment["SANDBOX_STRIPE_WEBHOOK_URL"]).toBe(
+    "http://localhost:3000/acquirer-notifications/stripe_1",
+  )
+  const other = plan()
+  expect(other.checkout.environment).not.toHaveProperty("STRIPE_API_URL")
+  expect(other.sandboxAcquirer.environment).not.toHaveProperty("SANDBOX_STRIPE_WEBHOOK_URL")
 })

@@ -1,3 +1,5 @@
+import { withAcquirer } from "#checkout-server/outside.ts"
+import { sandboxAccount } from "#domain/acquirers/acquirer-account.ts"
 import { later, minuteMilliseconds } from "#domain/instant.ts"
 import { receiveNotification } from "#operations/acquirer-notifications/receive-notification.ts"
 import { genuineHeader } from "./simulated-acquirer.ts"
@@ -49,8 +51,11 @@ export async function announce(world: World, notice: Notice): Promise<void> {
   if (older) world.meet("notification_reordered", announcement.type)
   if (world.callsOut.includes(acquirerPaymentId)) world.meet("notification_early", announcement.type)
   notice.underWay = true
-  const taken = await world.request(`notification ${announcement.type}`, (outside) =>
-    receiveNotification(outside, { body: bytes(announcement), headers: genuineHeader }),
+  const taken = await world.request(`notification ${announcement.type}`, async (outside) =>
+    receiveNotification(await withAcquirer(outside, sandboxAccount), {
+      body: bytes(announcement),
+      headers: genuineHeader,
+    }),
   )
   notice.underWay = false
   if (taken?.ok) notice.left -= 1
@@ -60,8 +65,11 @@ export async function announce(world: World, notice: Notice): Promise<void> {
 /** Somebody else makes a notification in the acquirer's name. */
 function forge(world: World, announcement: Notice["announcement"]): void {
   void world
-    .request("forged notification", (outside) =>
-      receiveNotification(outside, { body: bytes({ ...announcement, eventId: "ntf_forged" }), headers: {} }),
+    .request("forged notification", async (outside) =>
+      receiveNotification(await withAcquirer(outside, sandboxAccount), {
+        body: bytes({ ...announcement, eventId: "ntf_forged" }),
+        headers: {},
+      }),
     )
     .then((reading) => {
       if (reading?.ok) world.violations.push("a forged notification was taken")

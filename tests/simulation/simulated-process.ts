@@ -4,6 +4,7 @@ import { later } from "#domain/instant.ts"
 import type { Job } from "#jobs/job.ts"
 import type { LogFields } from "#ports/log.ts"
 import { interposedDatabase } from "#tests/support/interposed-database.ts"
+import { onlyAcquirer } from "#tests/support/outside.ts"
 import { Crashed } from "./injected-fault.ts"
 import { simulatedAcquirer } from "./simulated-acquirer.ts"
 import { databaseOf } from "./simulated-database.ts"
@@ -71,7 +72,7 @@ function outsideOf(world: World, process: SimulatedProcess): Outside {
   return {
     db: interposedDatabase(world.ground.database, databaseOf(world, process)),
     mode: "test",
-    acquirer: simulatedAcquirer(world, process),
+    acquirers: onlyAcquirer(simulatedAcquirer(world, process)),
     clock: {
       now: () => later(world.now, offset),
       wait: timeOf(world, process).wait,

@@ -1,8 +1,11 @@
 import { nodeKeyedSecrets } from "#adapters/keyed-secrets-node.ts"
-import type { Outside } from "#checkout-server/outside.ts"
+import type { AcquirerOutside } from "#checkout-server/outside.ts"
+import { closedAcquirer } from "#checkout-server/processes/closed-acquirer.ts"
 import { openConnection } from "#db/connect.ts"
 import type { Instant } from "#domain/instant.ts"
 import { instant, later } from "#domain/instant.ts"
+import type { Acquirer } from "#ports/acquirer.ts"
+import type { Acquirers } from "#ports/acquirers.ts"
 import type { LogFields } from "#ports/log.ts"
 import { ScriptedAcquirer } from "#tests/support/scripted-acquirer.ts"
 
@@ -40,27 +43,37 @@ export interface LogLine {
 }
 
 /** An outside on a real PostgreSQL, with a scripted acquirer, a clock that tests move, and a log they can read. */
-export interface TestOutside extends Outside {
+export interface TestOutside extends AcquirerOutside {
   readonly clock: FixedClock
   readonly acquirer: ScriptedAcquirer
   readonly lines: LogLine[]
   close(): Promise<void>
 }
 
+/** One account, with this acquirer behind it. */
+export function onlyAcquirer(acquirer: Acquirer): Acquirers {
+  return {
+    of: async (account) => (account === acquirer.name ? acquirer : closedAcquirer(account)),
+    all: async () => [acquirer.name],
+  }
+}
+
 /** Builds the outside of one test file. `overrides` replaces parts, such as a real webhook sender. */
 export function testOutside(
   input: { readonly databaseUrl: string },
-  overrides: Partial<Omit<Outside, "clock" | "acquirer">> = {},
+  overrides: Partial<Omit<AcquirerOutside, "clock" | "acquirer">> = {},
 ): TestOutside {
   const connection = openConnection(input.databaseUrl, "test")
   const lines: LogLine[] = []
+  const acquirer = new ScriptedAcquirer()
   const write = (level: LogLine["level"]) => (fields: LogFields, message: string) => {
     lines.push({ level, fields, message })
   }
   return {
     db: connection.database,
     mode: "test",
-    acquirer: new ScriptedAcquirer(),
+    acquirer,
+    acquirers: onlyAcquirer(acquirer),
     clock: new FixedClock(),
     ids: countedIds(),
     secrets: nodeKeyedSecrets(new Uint8Array(32).fill(7)),

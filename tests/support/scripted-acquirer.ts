@@ -51,14 +51,18 @@ export class ScriptedAcquirer implements Acquirer {
   down = false
   readonly #answers = new Map<string, Outcome<Authorised>>()
 
+  /** Where cards are entered: on our page, or on the acquirer's own. */
+  entry: "direct_post" | "redirect" = "direct_post"
+
   capabilities() {
-    return { entry: "direct_post" as const, origin: "https://acquirer.example" }
+    return { entry: this.entry, origin: "https://acquirer.example" }
   }
 
   async prepare(call: AcquirerCall, request: PrepareRequest): Promise<Outcome<Prepared>> {
     this.calls.push({ operation: "prepare", call, subject: request.paymentId })
     if (this.down) return { kind: "not_sent", cause: "unreachable" }
     const acquirerPaymentId = `acq_${this.payments.size + 1}`
+    const url = `https://acquirer.example/pages/${acquirerPaymentId}`
     this.payments.set(acquirerPaymentId, {
       acquirerPaymentId,
       reference: request.paymentId,
@@ -66,18 +70,18 @@ export class ScriptedAcquirer implements Acquirer {
       amount: request.amount,
       currency: request.currency,
       captured: exactPence(0),
-      challengeUrl: null,
+      challengeUrl: this.entry === "redirect" ? url : null,
       lastRefusal: null,
       card: null,
       refunds: [],
       disputes: [],
     })
     const action = `https://acquirer.example/card-entries/${acquirerPaymentId}`
-    return {
-      kind: "ok",
-      value: { acquirerPaymentId, handoff: { kind: "direct_post", action, entrySecret: "entry-secret" } },
-      evidence,
-    }
+    const handoff: Prepared["handoff"] =
+      this.entry === "redirect"
+        ? { kind: "redirect", url }
+        : { kind: "direct_post", action, entrySecret: "entry-secret" }
+    return { kind: "ok", value: { acquirerPaymentId, handoff }, evidence }
   }
 
   async authorise(call: AcquirerCall, request: AuthoriseRequest): Promise<Outcome<Authorised>> {

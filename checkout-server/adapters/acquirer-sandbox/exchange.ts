@@ -63,17 +63,18 @@ const neverConnected: ReadonlySet<unknown> = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
   "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
   "UND_ERR_CONNECT_TIMEOUT",
 ])
+
+/** The same only where the failed call was the connecting itself: an established connection can lose its way too. */
+const unreachable: ReadonlySet<unknown> = new Set(["EHOSTUNREACH", "ENETUNREACH"])
 
 function failedRequest(error: unknown): WireReply {
   if (isTimeout(error)) return { kind: "unknown", cause: "timeout", evidence: {} }
   const cause = error instanceof Error ? error.cause : undefined
   // A name with several addresses fails once per address, gathered in one AggregateError.
   const failures = cause instanceof AggregateError ? cause.errors : [cause]
-  if (failures.length > 0 && failures.every((failure) => neverConnected.has(codeOf(failure)))) {
+  if (failures.length > 0 && failures.every(isBeforeConnection)) {
     return { kind: "not_sent", cause: "unreachable" }
   }
   return { kind: "unknown", cause: "cut_off", evidence: {} }
@@ -83,8 +84,10 @@ function isTimeout(error: unknown): boolean {
   return error instanceof DOMException && error.name === "TimeoutError"
 }
 
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined
+function isBeforeConnection(error: unknown): boolean {
+  if (!(error instanceof Error) || !("code" in error)) return false
+  if (neverConnected.has(error.code)) return true
+  return unreachable.has(error.code) && "syscall" in error && error.syscall === "connect"
 }
 
 async function readReply(response: Response): Promise<WireReply> {

@@ -18,6 +18,8 @@ export interface ApiKey {
   readonly serviceId: string
   /** The service takes payments and gives refunds now. */
   readonly serviceEnabled: boolean
+  /** The acquirer account that the service's new payments go to; null while there is none. */
+  readonly acquirer: string | null
   readonly buyerId: string
   readonly mode: Mode
   /** What it may read: its own service's payments, or those of all its buyer's services. It writes to its own. */

@@ -1,3 +1,4 @@
+import { maskCardNumbers } from "#domain/card-number.ts"
 import type { Instant } from "#domain/instant.ts"
 import type { Posting } from "#domain/ledger/posting.ts"
 import { posting } from "#domain/ledger/posting.ts"
@@ -5,6 +6,7 @@ import type { Pence } from "#domain/money.ts"
 import type { HistoryEvent, PaymentChange } from "#domain/payments/change.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import type { Mode } from "#domain/services/service.ts"
+import { visibleText } from "#domain/visible-text.ts"
 import type { WebhookEventType } from "#domain/webhooks/event-type.ts"
 
 /** `needs_response`: evidence is awaited until it is due. `won`: the money came back. `lost`: it is gone. */
@@ -69,6 +71,7 @@ export function openDispute(
   const { status, ...rest } = facts
   const dispute: Dispute = {
     ...rest,
+    reason: keptReason(facts.reason),
     id: born.id,
     paymentId: payment.id,
     buyerId: payment.buyerId,
@@ -87,6 +90,15 @@ export function openDispute(
       postings: taken(dispute),
     }),
   }
+}
+
+/** Half of what the database keeps: a mask may be longer than the number below it. */
+const longestReason = 50
+
+/** An acquirer's word may be empty, long, or hold a card number: none of it keeps a dispute from being written down. */
+function keptReason(word: string): string {
+  const visible = [...visibleText(word)].slice(0, longestReason).join("")
+  return visible.trim() === "" ? "unknown" : maskCardNumbers(visible)
 }
 
 function taken(dispute: Dispute): readonly Posting[] {

@@ -24,6 +24,8 @@ export interface Movement {
   readonly kind: PostingKind
   readonly sourceId: string
   readonly paymentId: string
+  /** The acquirer's payment that our payment was captured on; null where it has none. */
+  readonly standsOn: string | null
   readonly buyerId: string
   readonly amount: Pence
   readonly postedAt: Instant
@@ -60,17 +62,28 @@ export interface LineMatch {
 export function matchLine(line: BookLine, known: KnownOfLine): LineMatch {
   if (!known.isOurs) return { state: "unknown_payment", movement: null }
   const movement = causesOf(line, known.disputeId)
-    .map((cause) => known.movements.find((one) => one.kind === cause.kind && one.sourceId === cause.sourceId))
+    .map((cause) => known.movements.find((one) => isCaused(one, cause) && isOfAttempt(one, line)))
     .find((found) => found !== undefined)
   if (movement === undefined) return { state: "not_posted", movement: null }
   return { state: movement.amount === line.gross ? "matched" : "amount_differs", movement }
 }
 
+interface Cause {
+  readonly kind: BookedKind
+  readonly sourceId: string | null
+}
+
+function isCaused(movement: Movement, { kind, sourceId }: Cause): boolean {
+  return movement.kind === kind && movement.sourceId === sourceId
+}
+
+/** A capture is of one attempt: money that came by another one is not it, whatever the sum. */
+function isOfAttempt(movement: Movement, line: BookLine): boolean {
+  return movement.kind !== "captured" || movement.standsOn === line.acquirerPaymentId
+}
+
 /** What may have caused the line's posting, the likeliest first. */
-function causesOf(
-  line: BookLine,
-  disputeId: string | null,
-): readonly { readonly kind: BookedKind; readonly sourceId: string | null }[] {
+function causesOf(line: BookLine, disputeId: string | null): readonly Cause[] {
   switch (line.kind) {
     case "payment":
       return [

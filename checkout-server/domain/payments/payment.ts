@@ -27,7 +27,8 @@ export type Metadata = Readonly<Record<string, string | number | boolean>>
 /** What is kept of a card: never the number, never the security code. */
 export interface Card {
   readonly brand: string
-  readonly firstSix: string
+  /** Null where the acquirer does not tell it. */
+  readonly firstSix: string | null
   readonly lastFour: string
   /** `MM/YY`. */
   readonly expiry: string

@@ -41,6 +41,8 @@ export interface Service {
   /** Where the payee lands after the receipt; `?payment={id}` is added. */
   readonly returnUrl: Words
   readonly enabled: boolean
+  /** The acquirer account that new payments go to; null while there is none: then it takes no payments. */
+  readonly acquirer: string | null
 }
 
 export interface ServiceWords {

@@ -22,8 +22,13 @@ const longestRetryMilliseconds = hourMilliseconds
 
 /** Works off stored notifications by asking the acquirer about each payment. Returns how many it took. */
 export async function processNotifications(outside: Outside): Promise<number> {
+  let taken = 0
+  for (const acquirer of await outside.acquirers.all()) taken += await processBatch(outside, acquirer)
+  return taken
+}
+
+async function processBatch(outside: Outside, acquirer: string): Promise<number> {
   const leaseToken = outside.ids.next()
-  const acquirer = outside.acquirer.name
   const now = outside.clock.now()
   const claimed = await inRepeatableTransaction(outside.db, async (transaction) => {
     const leaseUntil = later(now, leaseMilliseconds)

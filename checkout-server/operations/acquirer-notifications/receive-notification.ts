@@ -1,4 +1,4 @@
-import type { Outside } from "#checkout-server/outside.ts"
+import type { AcquirerOutside } from "#checkout-server/outside.ts"
 import { inRepeatableTransaction } from "#db/connect.ts"
 import { insertNotification } from "#db/records/acquirer-notifications.ts"
 import { ok } from "#domain/problem.ts"
@@ -6,7 +6,7 @@ import type { NotificationReading, RawNotification } from "#ports/acquirer.ts"
 
 /** Stores a genuine notification once; processing comes later. The answer says what was wrong with any other. */
 export async function receiveNotification(
-  outside: Outside,
+  outside: AcquirerOutside,
   notification: Omit<RawNotification, "receivedAt">,
 ): Promise<NotificationReading> {
   const receivedAt = outside.clock.now()

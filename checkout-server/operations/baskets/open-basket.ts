@@ -35,7 +35,8 @@ export async function openBasket(
   input: { readonly service: Service; readonly reference: string; readonly registration: string },
 ): Promise<Result<OpenBasket, OpenBasketProblem>> {
   const { service } = input
-  if (!service.enabled || service.amount.kind === "given") return refuse("service_closed")
+  if (!service.enabled || service.acquirer === null || service.amount.kind === "given")
+    return refuse("service_closed")
   const reference = readReference(service.reference, input.reference)
   if (!reference.ok) return reference
   const account = await findAccount(outside.db, service.id, reference.value)

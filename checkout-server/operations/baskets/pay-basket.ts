@@ -19,7 +19,12 @@ import { ok, refuse } from "#domain/problem.ts"
 import type { Service } from "#domain/services/service.ts"
 import { cancelPayment } from "#operations/payments/cancel-payment.ts"
 
-export type PayBasketProblem = AmountProblem | AmountQuestionProblem | "service_closed" | "basket_expired"
+export type PayBasketProblem =
+  | "acquirer_missing"
+  | AmountProblem
+  | AmountQuestionProblem
+  | "service_closed"
+  | "basket_expired"
 
 /**
  * Makes the payment of a basket from the amount the payee chose. A basket has one unfinished or paid payment: the
@@ -37,6 +42,8 @@ export async function payBasket(
   const { basket, service } = input
   const now = outside.clock.now()
   if (!service.enabled) return refuse("service_closed")
+  const { acquirer } = service
+  if (acquirer === null) return refuse("acquirer_missing")
   if (now >= basket.expiresAt) return refuse("basket_expired")
   const account = await findAccount(outside.db, service.id, basket.reference)
   const question = amountQuestion(service.amount, account, londonDay(now))
@@ -48,7 +55,9 @@ export async function payBasket(
   return await inRepeatableTransaction(outside.db, async (transaction) => {
     await lockBasket(transaction, basket.id)
     const standing = await findPaymentOfBasket(transaction, basket.id)
-    return ok(standing ?? (await makePayment(transaction, { outside, ...input, read: read.value, now })))
+    return ok(
+      standing ?? (await makePayment(transaction, { outside, ...input, acquirer, read: read.value, now })),
+    )
   })
 }
 
@@ -65,12 +74,13 @@ async function makePayment(
     readonly outside: Outside
     readonly basket: Basket
     readonly service: Service
+    readonly acquirer: string
     readonly language: Language
     readonly read: AmountRead
     readonly now: Instant
   },
 ): Promise<Payment> {
-  const { outside, basket, service, language, read } = input
+  const { outside, basket, service, acquirer, language, read } = input
   const born = newPayment(
     {
       amount: read.amount,
@@ -86,7 +96,7 @@ async function makePayment(
       moto: false,
       basketId: basket.id,
     },
-    { id: outside.ids.next(), at: input.now, service, acquirer: outside.acquirer.name },
+    { id: outside.ids.next(), at: input.now, service, acquirer },
   )
   await insertPayment(transaction, born, "payee")
   return born

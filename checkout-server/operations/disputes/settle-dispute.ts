@@ -3,7 +3,7 @@ import type { Transaction } from "#db/connect.ts"
 import { inRepeatableTransaction } from "#db/connect.ts"
 import { isKnownCase } from "#db/queries/operator-cases.ts"
 import { lockPayment } from "#db/queries/payments.ts"
-import { findDisputesOfPayment } from "#db/queries/refunds.ts"
+import { findDisputesOfPayment, isDisputeOfAnotherPayment } from "#db/queries/refunds.ts"
 import { insertDispute, recordDispute } from "#db/records/disputes.ts"
 import { openOperatorCase } from "#db/records/operator-cases.ts"
 import { recordTransition } from "#db/records/payments.ts"
@@ -20,7 +20,7 @@ type Settled = Result<Payment, "payment_unknown" | "payment_changed">
 
 /**
  * Writes what the acquirer says of one dispute: it is opened, moved on or closed, with its money held or let go in the
- * ledger and the buyer told. A repeat adds nothing; a decided dispute that changes is a case for people, told once.
+ * ledger and the buyer told. A repeat adds nothing; what contradicts a dispute known here is a case for people.
  * `payment_changed`: what the acquirer said may be old.
  */
 export async function settleDispute(
@@ -36,6 +36,9 @@ export async function settleDispute(
     )
     if (known) return await move(transaction, { payment, dispute: known }, { outside, input })
     const born = openDispute(payment, input.facts, { id: outside.ids.next(), at: outside.clock.now() })
+    if (await isDisputeOfAnotherPayment(transaction, born.dispute)) {
+      return await contradict(transaction, { payment, subjectId: input.facts.acquirerDisputeId }, { outside, input })
+    }
     const recorded = await recordTransition(transaction, born.payment, stamp(outside, input.door))
     if (!recorded.ok) return recorded
     await insertDispute(transaction, born.dispute)
@@ -61,17 +64,7 @@ async function move(transaction: Transaction, held: Held, { outside, input }: Se
   const change = disputeChange(payment, dispute, { facts: input.facts, at: at.at })
   if (change === null) return ok(payment)
   if (change.kind === "contradiction") {
-    const reason = "dispute_contradiction"
-    if (await isKnownCase(transaction, reason, dispute.id)) return ok(payment)
-    outside.log.error({ dispute_id: dispute.id }, "a decided dispute has changed: needs an operator")
-    await openOperatorCase(transaction, {
-      id: `case_${at.id}`,
-      reason,
-      subjectId: dispute.id,
-      paymentId: payment.id,
-      openedAt: at.at,
-    })
-    return ok(payment)
+    return await contradict(transaction, { payment, subjectId: dispute.id }, { outside, input })
   }
   const { value }: { readonly value: DisputeChange } = change
   const recorded = await recordTransition(transaction, value.payment, at)
@@ -80,4 +73,27 @@ async function move(transaction: Transaction, held: Held, { outside, input }: Se
   }
   outside.log.info({ dispute_id: dispute.id, from: dispute.state, to: value.dispute.state }, "dispute moved")
   return recorded
+}
+
+/** A decided dispute that changes, or one that the acquirer shows upon two payments. Told once. */
+async function contradict(
+  transaction: Transaction,
+  { payment, subjectId }: { readonly payment: Payment; readonly subjectId: string },
+  { outside, input }: Settling,
+): Promise<Settled> {
+  const reason = "dispute_contradiction"
+  if (await isKnownCase(transaction, reason, subjectId)) return ok(payment)
+  const at = stamp(outside, input.door)
+  outside.log.error(
+    { payment_id: payment.id, dispute_id: subjectId },
+    "the acquirer contradicts a dispute: needs an operator",
+  )
+  await openOperatorCase(transaction, {
+    id: `case_${at.id}`,
+    reason,
+    subjectId,
+    paymentId: payment.id,
+    openedAt: at.at,
+  })
+  return ok(payment)
 }

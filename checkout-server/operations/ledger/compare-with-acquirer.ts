@@ -1,4 +1,5 @@
-import type { Outside } from "#checkout-server/outside.ts"
+import type { AcquirerOutside, Outside } from "#checkout-server/outside.ts"
+import { withAcquirer } from "#checkout-server/outside.ts"
 import { readBooksOfPayment } from "#db/queries/ledger.ts"
 import { allOf } from "#domain/all-of.ts"
 import { hourMilliseconds, secondMilliseconds } from "#domain/instant.ts"
@@ -51,7 +52,7 @@ async function compareOnce(outside: Outside, books: PaymentBooks): Promise<Exclu
   const { payment } = books
   let held = 0
   for (const acquirerPaymentId of books.acquirerPaymentIds) {
-    const word = await askHolding(outside, acquirerPaymentId)
+    const word = await askHolding(await withAcquirer(outside, payment.acquirer), acquirerPaymentId)
     if (word === "unanswered") return word
     held += word === "unknown" ? 0 : holding(word)
   }
@@ -69,7 +70,7 @@ async function compareOnce(outside: Outside, books: PaymentBooks): Promise<Exclu
 
 /** The acquirer's word on one of its payments; `unknown` where it has none. */
 export async function askHolding(
-  outside: Outside,
+  outside: AcquirerOutside,
   acquirerPaymentId: string,
 ): Promise<AcquirerSnapshot | "unknown" | "unanswered"> {
   const id = outside.ids.next()

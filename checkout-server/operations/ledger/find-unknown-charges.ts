@@ -1,4 +1,4 @@
-import type { Outside } from "#checkout-server/outside.ts"
+import type { AcquirerOutside } from "#checkout-server/outside.ts"
 import { findKnownObjects } from "#db/queries/ledger.ts"
 import { findPayment } from "#db/queries/payments.ts"
 import type { Instant } from "#domain/instant.ts"
@@ -13,7 +13,7 @@ import type { ChangePage, ChangesFrom } from "#ports/acquirer.ts"
  * nothing here knows of.
  */
 export async function findUnknownCharges(
-  outside: Outside,
+  outside: AcquirerOutside,
   since: Instant,
 ): Promise<{ readonly discrepancies: readonly Discrepancy[]; readonly unanswered: number }> {
   const discrepancies: Discrepancy[] = []
@@ -42,7 +42,7 @@ export async function findUnknownCharges(
   }
 }
 
-async function unknownOf(outside: Outside, { changes }: ChangePage) {
+async function unknownOf(outside: AcquirerOutside, { changes }: ChangePage) {
   const ids = changes.map(({ acquirerPaymentId }) => acquirerPaymentId)
   const known = await findKnownObjects(outside.db, outside.acquirer.name, ids)
   return changes.filter(({ acquirerPaymentId }) => !known.has(acquirerPaymentId))

@@ -1,4 +1,5 @@
 import type { Outside } from "#checkout-server/outside.ts"
+import { forEachAcquirer } from "#checkout-server/outside.ts"
 import { findPostingBalances, readPaymentBooks } from "#db/queries/ledger.ts"
 import type { Instant } from "#domain/instant.ts"
 import type { Discrepancy } from "#domain/ledger/discrepancy.ts"
@@ -45,9 +46,11 @@ export async function verifyLedger(outside: Outside, verifying: Verifying): Prom
   await verifyPayments(outside, { verifying, count, tell })
   const { since } = verifying
   if (since !== null) {
-    const unknown = await findUnknownCharges(outside, since)
-    tell(unknown.discrepancies)
-    count.unanswered += unknown.unanswered
+    await forEachAcquirer(outside, async (each) => {
+      const unknown = await findUnknownCharges(each, since)
+      tell(unknown.discrepancies)
+      count.unanswered += unknown.unanswered
+    })
   }
   return count
 }
@@ -94,9 +97,7 @@ async function verifyPayments(outside: Outside, { verifying, count, tell }: Run)
     verifying.progress(count)
     const { since } = verifying
     if (since !== null) {
-      const recent = page.filter(
-        ({ payment }) => payment.createdAt >= since && payment.acquirer === outside.acquirer.name,
-      )
+      const recent = page.filter(({ payment }) => payment.createdAt >= since)
       await compareWithAcquirer(outside, recent, (compared) => {
         count.asked += 1
         if (compared === "in_flight") count.inFlight += 1

@@ -4,7 +4,7 @@ import { inTransaction } from "#db/connect.ts"
 import { findCase } from "#db/queries/operator-cases.ts"
 import type { PaymentInHand } from "#db/queries/payments.ts"
 import { lockPaymentInHand } from "#db/queries/payments.ts"
-import { findDisputesOfPayment, findOpenRefundOperation, findRefund } from "#db/queries/refunds.ts"
+import { findDisputesOfPayment, findRefund, lockOpenRefundOperation } from "#db/queries/refunds.ts"
 import { closeAcquirerObject, recordOperation } from "#db/records/operations.ts"
 import { endOperatorCase } from "#db/records/operator-cases.ts"
 import { recordTransition } from "#db/records/payments.ts"
@@ -105,7 +105,18 @@ async function endPayment(
     await recordOperation(transaction, operation, { state, at: at.at })
   }
   await closeAcquirerObject(transaction, payment.id)
+  if (payment.state === "needs_operator" && to !== "captured") await letGo(transaction, held, at)
   return await recordTransition(transaction, decided.value, at)
+}
+
+/** Money may be reserved there all the same: the newest attempt is released. Where it was taken, it goes back. */
+async function letGo(
+  transaction: Transaction,
+  { payment, newestObjectId }: PaymentInHand,
+  at: Stamp,
+): Promise<void> {
+  if (newestObjectId === null || (await isReleased(transaction, newestObjectId))) return
+  await insertOperation(transaction, releaseOf(payment, newestObjectId, at))
 }
 
 /** None of a captured payment's money went back, was promised back or is disputed: it may never have come. */
@@ -121,11 +132,13 @@ async function endRefund(
 ): Promise<Changed> {
   const [refund, operation] = await Promise.all([
     findRefund(transaction, refundId),
-    findOpenRefundOperation(transaction, refundId),
+    lockOpenRefundOperation(transaction, refundId),
   ])
   const at = stamp(outside, "operator")
   const finding = resolution.to === "succeeded" ? "succeeded" : "failed"
   if (refund?.state !== "needs_operator") return refuse("resolution_not_possible")
+  // A sweep's question is on its way: its answer may end the case by itself.
+  if (operation?.leaseUntil && operation.leaseUntil > at.at) return refuse("payment_changed")
   const news = refundChange(held.payment, refund, { finding, acquirerRefundId: null, at: at.at })
   if (news?.kind !== "change") return refuse("resolution_not_possible")
   const { value } = news

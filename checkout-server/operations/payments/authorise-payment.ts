@@ -118,12 +118,13 @@ async function callUntilSent(outside: Outside, begun: Begun): Promise<Outcome<Au
     amount: begun.payment.amount,
     currency: begun.payment.currency,
   }
+  const acquirer = await outside.acquirers.of(begun.payment.acquirer)
   for (const wait of unreachableWaits) {
-    const outcome = await outside.acquirer.authorise(call, request)
+    const outcome = await acquirer.authorise(call, request)
     if (outcome.kind !== "not_sent" || outcome.cause !== "unreachable") return outcome
     await outside.clock.wait(wait)
     // Past its own limit the operation is the sweep's: another try here could meet one of its.
     if (outside.clock.now() - begun.operation.createdAt >= outside.limits.authorise) return outcome
   }
-  return await outside.acquirer.authorise(call, request)
+  return await acquirer.authorise(call, request)
 }

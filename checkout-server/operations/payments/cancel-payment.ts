@@ -9,6 +9,7 @@ import { closeAcquirerObject, insertOperation, recordOperation } from "#db/recor
 import type { Stamp } from "#db/records/payments.ts"
 import { recordTransition } from "#db/records/payments.ts"
 import type { Idempotency } from "#domain/idempotency.ts"
+import { hourMilliseconds } from "#domain/instant.ts"
 import type { Operation, OperationState } from "#domain/payments/operation.ts"
 import { preparedOperation } from "#domain/payments/operation.ts"
 import type { Payment } from "#domain/payments/payment.ts"
@@ -30,6 +31,12 @@ const events = { payee: "payee_cancel", service: "service_cancel", expiry: "expi
 /** The bank, or the payee at the bank, may have moved money that we have not heard of. */
 const mayHoldMoney: readonly PaymentState[] = ["challenge_required", "authorised", "capturable"]
 
+/**
+ * Time alone closes no payment with a card entry unasked: the database may have lost the charge. An acquirer that knows
+ * nothing of it for a day says that there is none; money found later goes back.
+ */
+const silenceMilliseconds = 24 * hourMilliseconds
+
 /** Operations that a cancellation overtakes: the payee is at the bank, or a planned call has not left. */
 const overtaken: readonly OperationState[] = ["awaiting_payee", "prepared"]
 
@@ -37,7 +44,8 @@ const doors = { payee: "payee", service: "buyer", expiry: "job" } as const
 
 /**
  * Ends a payment that has taken no money: by the payee, by the buyer's server, or because its time is up.
- * Where money may be held at the acquirer, it is asked first, and a void is committed with the change.
+ * Where money may be held at the acquirer, it is asked first, and a void is committed with the change. Expiry asks also
+ * about a card entry that seems unused.
  * `payment_busy`: a call to the acquirer is out, or it gives no answer, so nobody can promise that nothing was taken.
  */
 export async function cancelPayment(
@@ -49,10 +57,8 @@ export async function cancelPayment(
   },
 ): Promise<Result<Payment, CancelProblem>> {
   const payment = await findPayment(outside.db, input.paymentId)
-  if (payment && mayHoldMoney.includes(payment.state)) {
-    const asked = await syncPayment(outside, { paymentId: payment.id, door: doors[input.by] })
-    if (!asked.ok) return refuse(asked.problem === "payment_changed" ? "payment_changed" : "payment_busy")
-  }
+  const problem = payment && (await askFirst(outside, payment, input.by))
+  if (problem) return refuse(problem)
   const at = stamp(outside, doors[input.by])
   const line = { paymentId: input.paymentId, event: events[input.by], at: at.at }
   return await inTransaction(
@@ -64,6 +70,22 @@ export async function cancelPayment(
     },
     { proof: (reader) => isEventKnown(reader, line) },
   )
+}
+
+/** Why the payment cannot be closed after what the acquirer says; null where it can. */
+async function askFirst(
+  outside: Outside,
+  payment: Payment,
+  by: keyof typeof events,
+): Promise<"payment_changed" | "payment_busy" | null> {
+  const isForgotten = by === "expiry" && payment.state === "started"
+  if (!isForgotten && !mayHoldMoney.includes(payment.state)) return null
+  const asked = await syncPayment(outside, { paymentId: payment.id, door: doors[by] })
+  if (asked.ok) return null
+  if (isForgotten && asked.problem === "payment_unknown") return null
+  const isSilent = isForgotten && asked.problem === "acquirer_unavailable"
+  if (isSilent && outside.clock.now() - payment.expiresAt >= silenceMilliseconds) return null
+  return asked.problem === "payment_changed" ? "payment_changed" : "payment_busy"
 }
 
 async function close(

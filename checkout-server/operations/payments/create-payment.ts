@@ -12,7 +12,7 @@ import type { Result } from "#domain/problem.ts"
 import { ok, refuse } from "#domain/problem.ts"
 import type { Service } from "#domain/services/service.ts"
 
-type Created = Result<Payment, "service_closed" | "request_repeated" | "key_changed">
+type Created = Result<Payment, "service_closed" | "acquirer_missing" | "request_repeated" | "key_changed">
 
 /**
  * Writes a new payment of `service`, and the answer to repeats of the request with it. Refused where the service takes
@@ -22,7 +22,7 @@ type Created = Result<Payment, "service_closed" | "request_repeated" | "key_chan
 export async function createPayment(
   outside: Outside,
   input: {
-    readonly service: Pick<Service, "id" | "buyerId" | "mode" | "enabled">
+    readonly service: Pick<Service, "id" | "buyerId" | "mode" | "enabled" | "acquirer">
     /** The key that asks for it. */
     readonly key?: ApiKey
     readonly request: NewPayment
@@ -31,11 +31,12 @@ export async function createPayment(
 ): Promise<Created> {
   const { service, key, request, idempotency } = input
   if (!service.enabled) return refuse("service_closed")
+  if (service.acquirer === null) return refuse("acquirer_missing")
   const born = newPayment(request, {
     id: outside.ids.next(),
     at: outside.clock.now(),
     service,
-    acquirer: outside.acquirer.name,
+    acquirer: service.acquirer,
   })
   const door = request.origin === "api" ? "buyer" : "payee"
   const proof = async (reader: Reader) => (await findPayment(reader, born.id)) !== null
@@ -48,7 +49,8 @@ export async function createPayment(
     outside.db,
     async (transaction) => {
       const [kept] = await Promise.all([
-        keepAnswer(transaction, idempotency, { value: born, at: born.createdAt }),
+        // Not the time of birth: this process may have slept since.
+        keepAnswer(transaction, idempotency, { value: born, at: outside.clock.now() }),
         insertPayment(transaction, born, door),
       ])
       return kept ? ok(born) : refuse("request_repeated")

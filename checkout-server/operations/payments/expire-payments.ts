@@ -11,9 +11,10 @@ const batchSize = 50
 /** The most batches of one run: a thousand payments that the acquirer keeps silent about delay no other. */
 const maxBatches = 20
 
-/** Those that wait for the payee alone, and those that the acquirer must be asked about first. */
+/** Those that nobody has opened, and those that the acquirer is asked about first: card entries, then held money. */
 const groups: readonly (readonly PaymentState[])[] = [
-  ["created", "started"],
+  ["created"],
+  ["started"],
   ["challenge_required", "capturable"],
 ]
 

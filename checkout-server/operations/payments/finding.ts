@@ -53,6 +53,10 @@ export function findingOfSnapshot(payment: Payment, snapshot: AcquirerSnapshot):
         ? { kind: "released" }
         : { kind: "declined", reason: snapshot.lastRefusal, card: snapshot.card }
     case "open":
+      // The payee is at the acquirer's own page, as at a bank.
+      return snapshot.challengeUrl !== null && payment.state === "challenge_required"
+        ? { kind: "challenge", url: snapshot.challengeUrl, card: null }
+        : { kind: "undecided" }
     case "pending":
       return { kind: "undecided" }
   }

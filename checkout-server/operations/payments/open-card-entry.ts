@@ -45,7 +45,7 @@ export async function openCardEntry(
   if (!begun.ok) return begun
   if (begun.value.operation === null) return ok(null)
   const { payment, operation } = begun.value
-  const outcome = await outside.acquirer.prepare(
+  const outcome = await (await outside.acquirers.of(payment.acquirer)).prepare(
     {
       operationId: operation.id,
       idempotencyKey: operation.idempotencyKey,
@@ -108,7 +108,7 @@ async function finish(
 ): Promise<Result<null, OpenProblem>> {
   const { payment, operation, outcome } = input
   const at = outside.clock.now()
-  if (outcome.kind !== "ok" || outcome.value.handoff.kind !== "direct_post") {
+  if (outcome.kind !== "ok") {
     outside.log.warn({ payment_id: payment.id, outcome: outcome.kind }, "no card entry")
     await inRepeatableTransaction(outside.db, async (transaction) => {
       await recordOperation(transaction, operation, { state: "abandoned", at })
@@ -128,8 +128,8 @@ async function finish(
       paymentId: payment.id,
       state: "open",
       sequence: held.objects + 1,
-      action: handoff.action,
-      entrySecret: handoff.entrySecret,
+      action: handoff.kind === "direct_post" ? handoff.action : handoff.url,
+      entrySecret: handoff.kind === "direct_post" ? handoff.entrySecret : null,
       createdAt: at,
     })
     return ok(null)

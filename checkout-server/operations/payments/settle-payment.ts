@@ -26,6 +26,8 @@ export interface SettleInput {
   readonly door: Door
   /** The lease under which a sweep learned it: once it is lost, somebody else is nearer to the truth. */
   readonly leaseToken?: string
+  /** The acquirer holds money there, whatever its sum. */
+  readonly holdsMoney?: boolean
   /** The payment's version before the acquirer was asked: once it has moved, its word may be old. */
   readonly seen?: number
 }
@@ -80,14 +82,16 @@ async function settle(transaction: Transaction, held: PaymentInHand, settling: S
 
 /**
  * Money on a card entry that is still open, of a payment that knows of no charge: the charge was ours, and the
- * database has lost its last seconds since. The lost submission is written again before the finding.
+ * database has lost its last seconds since. The lost submission is written again before the finding. So money of
+ * another sum comes before people, and no such payment is closed as one that took none.
  */
 async function withLostSubmission(
   transaction: Transaction,
   held: PaymentInHand,
   { outside, input }: Settling,
 ): Promise<{ readonly ok: true; readonly value: Payment } | Refusal<"payment_changed">> {
-  const isMoney = input.finding.kind === "captured" || input.finding.kind === "authorised"
+  const { kind } = input.finding
+  const isMoney = kind === "captured" || kind === "authorised" || input.holdsMoney === true
   const isWaiting = held.payment.state === "created" || held.payment.state === "started"
   if (!isMoney || !isWaiting || held.object?.externalId !== input.acquirerPaymentId) return ok(held.payment)
   const at = stamp(outside, input.door)

@@ -123,7 +123,8 @@ async function replay(
 ): Promise<Finding | null> {
   const { token, amount } = operation.request
   if (token === undefined || amount === undefined) return { kind: "undecided" }
-  const outcome = await outside.acquirer.authorise(
+  const acquirer = await outside.acquirers.of(payment.acquirer)
+  const outcome = await acquirer.authorise(
     {
       operationId: operation.id,
       idempotencyKey: operation.idempotencyKey,
@@ -133,17 +134,22 @@ async function replay(
   )
   return outcome.kind === "not_sent"
     ? null
-    : await concludeAuthorisation(outside, { payment, acquirerPaymentId }, outcome)
+    : await concludeAuthorisation(outside, { payment, acquirerPaymentId, isReplay: true }, outcome)
 }
 
-/** Ends the acquirer's payment, so that nothing can be charged on it any more. Refused: it was paid; ask again. */
+/**
+ * Ends the acquirer's payment, so that nothing can be charged on it any more. Refused: it was paid, or not yet decided;
+ * ask again. Each try has a key of its own: to end a payment twice does no more than once, and an acquirer that keeps
+ * its refusals by key would repeat the first for a day.
+ */
 async function release(outside: Outside, asked: Asked): Promise<Finding | null> {
   const { operation, acquirerPaymentId } = asked
   if (operation.state === "prepared") await send(outside, operation)
-  const outcome = await outside.acquirer.void(
+  const acquirer = await outside.acquirers.of(asked.payment.acquirer)
+  const outcome = await acquirer.void(
     {
       operationId: operation.id,
-      idempotencyKey: `${operation.idempotencyKey}:void`,
+      idempotencyKey: `${operation.idempotencyKey}:void:${operation.syncs}`,
       timeoutMilliseconds: outside.limits.capture,
     },
     acquirerPaymentId,

@@ -4,6 +4,7 @@ import type { Door } from "#db/records/payments.ts"
 import type { Finding } from "#domain/payments/finding.ts"
 import type { Operation } from "#domain/payments/operation.ts"
 import type { Payment } from "#domain/payments/payment.ts"
+import type { RefusalReason } from "#domain/payments/refusal-reason.ts"
 import type { Result } from "#domain/problem.ts"
 import { refuse } from "#domain/problem.ts"
 import { findingOfAuthorisation, findingOfSnapshot } from "#operations/payments/finding.ts"
@@ -24,7 +25,8 @@ async function fetchWord(
   input: { readonly payment: Payment; readonly acquirerPaymentId: string },
 ): Promise<Word | null> {
   const id = outside.ids.next()
-  const outcome = await outside.acquirer.fetch(
+  const acquirer = await outside.acquirers.of(input.payment.acquirer)
+  const outcome = await acquirer.fetch(
     { operationId: id, idempotencyKey: id, timeoutMilliseconds: outside.limits.fetch },
     input.acquirerPaymentId,
   )
@@ -45,19 +47,26 @@ export async function askAcquirer(
   return (await fetchWord(outside, input))?.finding ?? null
 }
 
+/** Refusals of a call, not of a card: the bank was not asked by this one. */
+const refusalsOfCall: readonly RefusalReason[] = ["not_possible", "configuration", "unsupported"]
+
 /**
  * What an authorisation's answer proves. "Not possible" may mean that the payment was paid already, so the acquirer is
- * asked: only where its payment is still open did this call have no effect. Null: no usable answer.
+ * asked: only where its payment is still open did this call have no effect. A replay that is refused so proves nothing
+ * of the first call, which may be in flight. Null: no usable answer.
  */
 export async function concludeAuthorisation(
   outside: Outside,
-  asked: { readonly payment: Payment; readonly acquirerPaymentId: string },
+  asked: { readonly payment: Payment; readonly acquirerPaymentId: string; readonly isReplay?: boolean },
   outcome: Outcome<Authorised>,
 ): Promise<Finding | null> {
   const finding = findingOfAuthorisation(asked.payment, outcome)
-  if (outcome.kind !== "refused" || outcome.reason !== "not_possible") return finding
-  const standing = await askAcquirer(outside, asked)
-  return standing?.kind === "undecided" ? finding : standing
+  const isReplay = asked.isReplay === true
+  if (outcome.kind !== "refused" || !refusalsOfCall.includes(outcome.reason)) return finding
+  if (outcome.reason !== "not_possible" && !isReplay) return finding
+  const word = await fetchWord(outside, asked)
+  const hadNoEffect = !isReplay && word?.snapshot?.status === "open" && word.finding.kind === "undecided"
+  return hadNoEffect ? finding : (word?.finding ?? null)
 }
 
 /**
@@ -69,7 +78,8 @@ export async function callCapture(
   asked: { readonly payment: Payment; readonly operation: Operation; readonly acquirerPaymentId: string },
 ): Promise<Finding | null> {
   const { payment, operation, acquirerPaymentId } = asked
-  const outcome = await outside.acquirer.capture(
+  const acquirer = await outside.acquirers.of(payment.acquirer)
+  const outcome = await acquirer.capture(
     {
       operationId: operation.id,
       idempotencyKey: operation.idempotencyKey,
@@ -138,10 +148,21 @@ async function settleWord(
 ): Promise<Result<Payment, "payment_unknown" | "payment_changed" | "payment_busy">> {
   const { payment, acquirerPaymentId, door } = asked
   const { finding } = asked.word
-  // A card entry that nobody has used yet is no news. At the bank, it means that the answer is on its way.
-  if (finding.kind === "undecided") {
-    return payment.state === "challenge_required" ? refuse("payment_busy") : { ok: true, value: payment }
+  const status = asked.word.snapshot?.status
+  const isAtBank =
+    payment.state === "started" ? status === "pending" || status === "challenge" : payment.state === "challenge_required"
+  if (finding.kind === "undecided" || (payment.state === "started" && finding.kind === "challenge")) {
+    // A card entry that nobody has used yet is no news. At the bank, it means that the answer is on its way.
+    return isAtBank ? refuse("payment_busy") : { ok: true, value: payment }
   }
+  const holdsMoney = status === "authorised" || status === "captured"
   const seen = payment.version
-  return await settlePayment(outside, { paymentId: payment.id, acquirerPaymentId, finding, door, seen })
+  return await settlePayment(outside, {
+    paymentId: payment.id,
+    acquirerPaymentId,
+    finding,
+    door,
+    seen,
+    holdsMoney,
+  })
 }

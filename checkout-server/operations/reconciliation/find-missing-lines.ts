@@ -1,4 +1,4 @@
-import type { Outside } from "#checkout-server/outside.ts"
+import type { AcquirerOutside } from "#checkout-server/outside.ts"
 import type { Transaction } from "#db/connect.ts"
 import { inTransaction } from "#db/connect.ts"
 import { findDisputeIds, findMissingItems, findUnbooked } from "#db/queries/reconciliation.ts"
@@ -20,7 +20,7 @@ const pageSize = 200
  * Finds what was posted on a day and stands nowhere in the acquirer's books. Around midnight its clock may put a line
  * into a neighbour's books, so these are looked at first. False: they gave no answer, and nothing is said.
  */
-export async function findMissingLines(outside: Outside, day: UtcDay): Promise<boolean> {
+export async function findMissingLines(outside: AcquirerOutside, day: UtcDay): Promise<boolean> {
   const acquirer = outside.acquirer.name
   const stretch = { acquirer, from: startOfUtcDay(day), to: startOfUtcDay(nextUtcDay(day)) }
   const missing = new Set<string>()
@@ -45,7 +45,7 @@ interface Neighbours {
   have(movement: Movement): boolean
 }
 
-async function listNeighbours(outside: Outside, day: UtcDay): Promise<Neighbours | null> {
+async function listNeighbours(outside: AcquirerOutside, day: UtcDay): Promise<Neighbours | null> {
   const [before, after] = await Promise.all([
     listBooks(outside, previousUtcDay(day)),
     listBooks(outside, nextUtcDay(day)),
@@ -71,7 +71,7 @@ function isOf(line: SettlementLine, movement: Movement, disputeIds: ReadonlyMap<
 const lineIdOf = ({ id }: Movement): string => `posting:${id}`
 
 async function recordMissing(
-  outside: Outside,
+  outside: AcquirerOutside,
   { day, lost }: { readonly day: UtcDay; readonly lost: readonly Movement[] },
 ): Promise<void> {
   if (lost.length === 0) return
@@ -110,7 +110,7 @@ async function recordMissing(
 
 /** What was missing and has a line by now is a difference no more. */
 async function endFound(
-  outside: Outside,
+  outside: AcquirerOutside,
   { day, missing }: { readonly day: UtcDay; readonly missing: ReadonlySet<string> },
 ): Promise<void> {
   await inTransaction(outside.db, async (transaction: Transaction) => {

@@ -1,4 +1,4 @@
-import type { Outside } from "#checkout-server/outside.ts"
+import type { AcquirerOutside } from "#checkout-server/outside.ts"
 import { secondMilliseconds } from "#domain/instant.ts"
 import type { UtcDay } from "#domain/utc-day.ts"
 import type { SettlementDay } from "#ports/acquirer.ts"
@@ -7,7 +7,7 @@ import type { SettlementDay } from "#ports/acquirer.ts"
 const listMilliseconds = 20 * secondMilliseconds
 
 /** The acquirer's books of a day, closed or not; null where it gave no usable answer. */
-export async function listBooks(outside: Outside, day: UtcDay): Promise<SettlementDay | null> {
+export async function listBooks(outside: AcquirerOutside, day: UtcDay): Promise<SettlementDay | null> {
   const id = outside.ids.next()
   const outcome = await outside.acquirer.listSettlements(
     { operationId: id, idempotencyKey: id, timeoutMilliseconds: listMilliseconds },

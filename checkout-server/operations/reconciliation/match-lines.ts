@@ -1,4 +1,4 @@
-import type { Outside } from "#checkout-server/outside.ts"
+import type { AcquirerOutside } from "#checkout-server/outside.ts"
 import type { Transaction } from "#db/connect.ts"
 import { inTransaction } from "#db/connect.ts"
 import type { ReconciliationItem } from "#db/queries/reconciliation.ts"
@@ -41,7 +41,7 @@ interface MatchedLine {
  * fees; gives differences to people, and ends their cases where a posting came after all. May run again.
  */
 export async function matchLines(
-  outside: Outside,
+  outside: AcquirerOutside,
   batch: { readonly day: UtcDay; readonly lines: readonly SettlementLine[] },
 ): Promise<void> {
   await inTransaction(outside.db, async (transaction) => {
@@ -102,7 +102,7 @@ function matchOne(known: Known, line: SettlementLine): LineMatch {
 }
 
 function itemOf(
-  outside: Outside,
+  outside: AcquirerOutside,
   { line, match, known, day }: MatchedLine & { readonly known: Known; readonly day: UtcDay },
 ) {
   return {
@@ -124,7 +124,7 @@ function itemOf(
 }
 
 async function postFees(
-  outside: Outside,
+  outside: AcquirerOutside,
   transaction: Transaction,
   { known, matched }: { readonly known: Known; readonly matched: readonly MatchedLine[] },
 ): Promise<void> {
@@ -144,7 +144,7 @@ async function postFees(
 
 /** A difference is told when it appears and when it changes: what people have noted is not told again. */
 async function tellPeople(
-  outside: Outside,
+  outside: AcquirerOutside,
   transaction: Transaction,
   { line, match, known }: MatchedLine & { readonly known: Known },
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Outside } from "#checkout-server/outside.ts"
+import type { AcquirerOutside } from "#checkout-server/outside.ts"
 import type { Transaction } from "#db/connect.ts"
 import { inTransaction } from "#db/connect.ts"
 import type { PayoutShare } from "#db/queries/reconciliation.ts"
@@ -14,7 +14,7 @@ import type { Payout } from "#ports/acquirer.ts"
  * Posts what a payout brought each buyer, by the lines that it is made of. Where these are not all here, nothing is
  * posted and people are told: a share would be wrong for good.
  */
-export async function postPayout(outside: Outside, payout: Payout): Promise<void> {
+export async function postPayout(outside: AcquirerOutside, payout: Payout): Promise<void> {
   const { payoutId } = payout
   await inTransaction(outside.db, async (transaction) => {
     await holdBooks(transaction)
@@ -55,7 +55,7 @@ async function whatDiffers(
 }
 
 async function postShare(
-  outside: Outside,
+  outside: AcquirerOutside,
   transaction: Transaction,
   { payoutId, share }: { readonly payoutId: string; readonly share: PayoutShare },
 ): Promise<void> {

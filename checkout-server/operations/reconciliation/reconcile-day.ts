@@ -1,4 +1,4 @@
-import type { Outside } from "#checkout-server/outside.ts"
+import type { AcquirerOutside } from "#checkout-server/outside.ts"
 import { inTransaction } from "#db/connect.ts"
 import { recordDay } from "#db/records/reconciliation.ts"
 import { ok } from "#domain/problem.ts"
@@ -20,7 +20,7 @@ export type DayReconciled = "reconciled" | "not_closed" | "unanswered"
  * its line, and every payout is the sum of its lines. Differences are given to people. A day that is reconciled again
  * changes nothing, or heals what was settled since.
  */
-export async function reconcileDay(outside: Outside, day: UtcDay): Promise<DayReconciled> {
+export async function reconcileDay(outside: AcquirerOutside, day: UtcDay): Promise<DayReconciled> {
   const books = await listBooks(outside, day)
   if (books === null) return "unanswered"
   if (!books.complete) return "not_closed"
@@ -34,7 +34,7 @@ export async function reconcileDay(outside: Outside, day: UtcDay): Promise<DayRe
 }
 
 /** A day that still goes on by our own clock is not done, whatever the acquirer's says. */
-async function keepDay(outside: Outside, day: UtcDay): Promise<void> {
+async function keepDay(outside: AcquirerOutside, day: UtcDay): Promise<void> {
   const checkedAt = outside.clock.now()
   if (checkedAt < startOfUtcDay(nextUtcDay(day))) return
   await inTransaction(outside.db, async (transaction) => {

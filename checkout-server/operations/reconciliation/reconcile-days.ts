@@ -1,4 +1,5 @@
-import type { Outside } from "#checkout-server/outside.ts"
+import type { AcquirerOutside, Outside } from "#checkout-server/outside.ts"
+import { forEachAcquirer } from "#checkout-server/outside.ts"
 import { findDaysToReconcile, findDaysToSeeAgain } from "#db/queries/reconciliation-days.ts"
 import { hourMilliseconds, later } from "#domain/instant.ts"
 import { nextUtcDay, startOfUtcDay, utcDay } from "#domain/utc-day.ts"
@@ -16,8 +17,16 @@ const againMilliseconds = hourMilliseconds
 /** Books that stay open for so long after their day are told of: nothing later is reconciled meanwhile. */
 const lateMilliseconds = 12 * hourMilliseconds
 
-/** Reconciles every closed day that is not yet, oldest first. Returns how many there were. */
+/** Reconciles every closed day that is not yet, of every acquirer, oldest first. Returns how many there were. */
 export async function reconcileDays(outside: Outside): Promise<number> {
+  let done = 0
+  await forEachAcquirer(outside, async (each) => {
+    done += await reconcileDaysOf(each)
+  })
+  return done
+}
+
+async function reconcileDaysOf(outside: AcquirerOutside): Promise<number> {
   const acquirer = outside.acquirer.name
   const now = outside.clock.now()
   const days = await findDaysToReconcile(outside.db, { acquirer, today: utcDay(now), limit: mostDays })

@@ -1,4 +1,4 @@
-import type { Outside } from "#checkout-server/outside.ts"
+import type { AcquirerOutside } from "#checkout-server/outside.ts"
 import { secondMilliseconds } from "#domain/instant.ts"
 import type { ChangePage, ChangesFrom } from "#ports/acquirer.ts"
 
@@ -10,7 +10,7 @@ const listMilliseconds = 20 * secondMilliseconds
  * one that would never end.
  */
 export async function readChanges(
-  outside: Outside,
+  outside: AcquirerOutside,
   from: ChangesFrom,
 ): Promise<ChangePage | "refused" | "unanswered"> {
   const id = outside.ids.next()

@@ -1,4 +1,5 @@
-import type { Outside } from "#checkout-server/outside.ts"
+import type { AcquirerOutside, Outside } from "#checkout-server/outside.ts"
+import { forEachAcquirer } from "#checkout-server/outside.ts"
 import { inRepeatableTransaction } from "#db/connect.ts"
 import { findCursor } from "#db/queries/recovery.ts"
 import { recordCursor } from "#db/records/acquirer-cursors.ts"
@@ -21,10 +22,18 @@ const sideBySide = 4
 type RecoveryCount = Record<Recovered, number>
 
 /**
- * Reads on in the acquirer's list of changes and makes sure that each is known here: a net below notifications that are
+ * Reads on in the acquirers' lists of changes and makes sure that each is known here: a net below notifications that are
  * lost, and below a database that lost its last seconds. One page a run; returns how many payments it asked about.
  */
 export async function recoverChanges(outside: Outside): Promise<number> {
+  let asked = 0
+  await forEachAcquirer(outside, async (each) => {
+    asked += await recoverNextPage(each)
+  })
+  return asked
+}
+
+async function recoverNextPage(outside: AcquirerOutside): Promise<number> {
   const acquirer = outside.acquirer.name
   const first: ChangesFrom = { since: later(outside.clock.now(), -recoveryMilliseconds) }
   const cursor = await findCursor(outside.db, acquirer)
@@ -50,7 +59,7 @@ export async function recoverChanges(outside: Outside): Promise<number> {
   return page.changes.length
 }
 
-async function keepCursor(outside: Outside, cursor: string | null): Promise<void> {
+async function keepCursor(outside: AcquirerOutside, cursor: string | null): Promise<void> {
   if (cursor === null) return
   const acquirer = outside.acquirer.name
   await inRepeatableTransaction(outside.db, async (transaction) => {
@@ -64,6 +73,14 @@ async function keepCursor(outside: Outside, cursor: string | null): Promise<void
  * the repeated reading where it is.
  */
 export async function recoverSince(outside: Outside, since: Instant): Promise<RecoveryCount> {
+  let total = none
+  await forEachAcquirer(outside, async (each) => {
+    total = sum(total, await recoverAllSince(each, since))
+  })
+  return total
+}
+
+async function recoverAllSince(outside: AcquirerOutside, since: Instant): Promise<RecoveryCount> {
   let total = none
   let from: ChangesFrom = { since }
   for (;;) {
@@ -87,7 +104,7 @@ function sum(one: RecoveryCount, other: RecoveryCount): RecoveryCount {
 }
 
 /** Payments side by side; the attempts of one payment in the order in which something happened to them. */
-async function recoverPage(outside: Outside, { changes }: ChangePage): Promise<RecoveryCount> {
+async function recoverPage(outside: AcquirerOutside, { changes }: ChangePage): Promise<RecoveryCount> {
   const count = { ...none }
   const payments = [...Map.groupBy(changes, ({ reference }) => reference).values()]
   for (let first = 0; first < payments.length; first += sideBySide) {

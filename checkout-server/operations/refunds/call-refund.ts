@@ -15,7 +15,8 @@ export interface RefundWord {
   readonly evidence?: Readonly<Record<string, string | number>>
 }
 
-const undecided: RefundWord = { finding: "undecided", acquirerRefundId: null }
+/** Nothing was learned. */
+export const undecided: RefundWord = { finding: "undecided", acquirerRefundId: null }
 
 interface Asked {
   readonly refund: Refund
@@ -29,7 +30,7 @@ interface Asked {
  */
 export async function callRefund(outside: Outside, asked: Asked): Promise<RefundWord> {
   const { refund, operation } = asked
-  const outcome = await outside.acquirer.refund(
+  const outcome = await (await outside.acquirers.of(refund.acquirer)).refund(
     {
       operationId: operation.id,
       idempotencyKey: operation.idempotencyKey,
@@ -62,7 +63,7 @@ function isAlone(outside: Outside, operation: Operation): boolean {
 /** The acquirer's word on the payment of a refund; null where it gives no usable answer. */
 export async function fetchSnapshot(outside: Outside, refund: Refund): Promise<AcquirerSnapshot | null> {
   const id = outside.ids.next()
-  const outcome = await outside.acquirer.fetch(
+  const outcome = await (await outside.acquirers.of(refund.acquirer)).fetch(
     { operationId: id, idempotencyKey: id, timeoutMilliseconds: outside.limits.fetch },
     refund.acquirerPaymentId,
   )

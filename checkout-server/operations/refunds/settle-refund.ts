@@ -3,7 +3,12 @@ import type { Transaction } from "#db/connect.ts"
 import { inRepeatableTransaction } from "#db/connect.ts"
 import { isKnownCase } from "#db/queries/operator-cases.ts"
 import { findPaymentOfRefund, lockPayment } from "#db/queries/payments.ts"
-import { findOpenRefundOperation, findRefund } from "#db/queries/refunds.ts"
+import {
+  findRefund,
+  hasSucceeded,
+  isOfAnotherRefund,
+  lockOpenRefundOperation,
+} from "#db/queries/refunds.ts"
 import { recordOperation } from "#db/records/operations.ts"
 import { closeOperatorCase, openOperatorCase } from "#db/records/operator-cases.ts"
 import type { Stamp } from "#db/records/payments.ts"
@@ -34,17 +39,18 @@ type SettleRefundInput = RefundWord &
  * The hall of refunds: writes what was learned of one for refund, payment, ledger, outbox and operation in one
  * transaction, under the payment's lock. A repeat adds nothing. `payment_changed`: what was learned may be old.
  */
-export async function settleRefund(outside: Outside, input: SettleRefundInput): Promise<Settled> {
-  const paymentId = await findPaymentOfRefund(outside.db, input.refundId)
+export async function settleRefund(outside: Outside, told: SettleRefundInput): Promise<Settled> {
+  const paymentId = await findPaymentOfRefund(outside.db, told.refundId)
   if (paymentId === null) return refuse("refund_unknown")
   return await inRepeatableTransaction(outside.db, async (transaction): Promise<Settled> => {
     const payment = await lockPayment(transaction, paymentId)
     const [refund, operation] = await Promise.all([
-      findRefund(transaction, input.refundId),
-      findOpenRefundOperation(transaction, input.refundId),
+      findRefund(transaction, told.refundId),
+      lockOpenRefundOperation(transaction, told.refundId),
     ])
     if (!payment || !refund) return refuse("refund_unknown")
-    if (isOld(input, payment)) return refuse("payment_changed")
+    if (isOld(told, payment)) return refuse("payment_changed")
+    const input = await withOwnId(transaction, refund, told)
     const at = stamp(outside, input.door)
     const finding = findingOf(operation, input, at)
     if (operation && !(await recordWord(transaction, operation, { outside, input, finding, at }))) {
@@ -58,8 +64,8 @@ export async function settleRefund(outside: Outside, input: SettleRefundInput): 
     })
     if (change === null) return ok(payment)
     if (change.kind === "contradiction") {
-      // Only a word that is surely newer than what is known here can contradict it.
-      if (input.seen === undefined) return refuse("payment_changed")
+      const isNews = input.seen !== undefined || (await isLostSuccess(transaction, refund, finding))
+      if (!isNews) return refuse("payment_changed")
       return await contradict(transaction, { payment, refund }, { outside, at })
     }
     const { value } = change
@@ -74,6 +80,32 @@ export async function settleRefund(outside: Outside, input: SettleRefundInput): 
     outside.log.info({ refund_id: refund.id, from: refund.state, to: value.refund.state }, "refund settled")
     return recorded
   })
+}
+
+/** An id of the acquirer's that stands with another refund already names nothing: people must look. */
+async function withOwnId(
+  transaction: Transaction,
+  refund: Refund,
+  told: SettleRefundInput,
+): Promise<SettleRefundInput> {
+  const { acquirerRefundId } = told
+  const isTaken =
+    acquirerRefundId !== null && (await isOfAnotherRefund(transaction, refund, acquirerRefundId))
+  return isTaken ? { ...told, finding: "stuck", acquirerRefundId: null } : told
+}
+
+/**
+ * Only a word that is surely newer than what is known here can contradict it, or the success of a refund that never
+ * had any here: that money is gone, whenever it was told.
+ */
+async function isLostSuccess(
+  transaction: Transaction,
+  refund: Refund,
+  finding: RefundFinding,
+): Promise<boolean> {
+  return (
+    finding === "succeeded" && refund.state === "failed" && !(await hasSucceeded(transaction, refund.id))
+  )
 }
 
 /** Two weeks without an answer: people must look. */

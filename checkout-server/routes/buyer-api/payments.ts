@@ -31,6 +31,7 @@ type Codes<O extends (...input: never[]) => Promise<{ readonly ok: boolean }>> =
 
 const createCodes: Codes<typeof createPayment> = {
   service_closed: "service_closed",
+  acquirer_missing: "acquirer_not_set_up",
   // Twice within one request: what it may do is being changed this very moment.
   key_changed: "key_invalid",
   request_repeated: "request_in_progress",
@@ -59,11 +60,9 @@ export function postPayment(outside: Outside): BuyerApiHandler {
     let key = c.get("key")
     const reading = readCreatePayment(await readJsonBody(c), key.mode)
     if (!reading.ok) return answerError(c, reading.errors)
-    // Only test mode has an acquirer yet.
-    if (key.mode !== "test") return answerError(c, [{ name: "acquirer_not_set_up" }])
     const create = () =>
       createPayment(outside, {
-        service: { id: key.serviceId, buyerId: key.buyerId, mode: key.mode, enabled: key.serviceEnabled },
+        service: serviceOf(key),
         key,
         request: reading.value,
         idempotency: idempotencyOf(c, (born) => ({
@@ -82,6 +81,10 @@ export function postPayment(outside: Outside): BuyerApiHandler {
     c.header("Location", paymentUrl(outside.addresses.checkout, created.value.id))
     return c.json(bodyFor(key, created.value, outside), 201)
   }
+}
+
+function serviceOf({ serviceId, serviceEnabled, buyerId, mode, acquirer }: ApiKey) {
+  return { id: serviceId, enabled: serviceEnabled, buyerId, mode, acquirer }
 }
 
 /** `GET /v1/payments/{payment_id}`. */

@@ -5,11 +5,14 @@ import type { PaymentInHand } from "#db/queries/payments.ts"
 import { findPayment, findPaymentInHand } from "#db/queries/payments.ts"
 import { containsCardNumber } from "#domain/card-number.ts"
 import { secondMilliseconds } from "#domain/instant.ts"
+import type { Payment } from "#domain/payments/payment.ts"
 import { authorisePayment } from "#operations/payments/authorise-payment.ts"
+import { handOver } from "#operations/payments/hand-over.ts"
 import { openCardEntry } from "#operations/payments/open-card-entry.ts"
 import { syncPayment } from "#operations/payments/sync-payment.ts"
 import { capabilityOf } from "#routes/middleware/capability.ts"
-import { entryOf, findHeld, notValid } from "#routes/payee/payments.ts"
+import { allowAcquirersForm, entryOf, findHeld, notValid } from "#routes/payee/payments.ts"
+import type { PageEnv } from "#routes/payee/security.ts"
 import type { PayeeSite } from "#routes/payee/site.ts"
 import { formField, paymentContext, paymentHref } from "#routes/payee/site.ts"
 import { cardPage } from "#views/payee/card-page.tsx"
@@ -30,8 +33,8 @@ const lastFourShape = /^\d{4}$/
 const maxErrorCodes = 8
 
 /** Card entry and its way back. Card numbers go from the browser to the acquirer, never through here. */
-export function cardRoutes(site: PayeeSite): Hono {
-  return new Hono()
+export function cardRoutes(site: PayeeSite): Hono<PageEnv> {
+  return new Hono<PageEnv>()
     .post("/pay/:capability/card", async (request) => {
       const held = await findHeld(site, request)
       if (!held) return notValid(site, request)
@@ -47,6 +50,18 @@ export function cardRoutes(site: PayeeSite): Hono {
       const held = await findHeld(site, request)
       if (!held) return notValid(site, request)
       return await confirm(site, request, held)
+    })
+    .post("/pay/:capability/provider", async (request) => {
+      const held = await findHeld(site, request)
+      if (!held) return notValid(site, request)
+      return await toProvider(site, request, held)
+    })
+    .get("/pay/:capability/return", async (request) => {
+      const held = await findHeld(site, request)
+      if (!held) return notValid(site, request)
+      // The address says nothing: the acquirer is asked.
+      await syncPayment(site.outside, { paymentId: held.payment.id, door: "payee" })
+      return request.redirect(paymentHref(site, held.payment.id), 303)
     })
     .post("/pay/:capability/challenge", async (request) => {
       const held = await findHeld(site, request)
@@ -65,11 +80,12 @@ async function toCardPage(
   const { outside, language } = site
   const paymentId = held.payment.id
   const own = `${outside.addresses.checkout}${paymentHref(site, paymentId)}`
+  const { entry } = (await outside.acquirers.of(held.payment.acquirer)).capabilities()
   const opened = await openCardEntry(outside, {
     paymentId,
     language,
     renew,
-    returnUrl: `${own}/card`,
+    returnUrl: entry === "redirect" ? `${own}/return` : `${own}/card`,
     challengeReturnUrl: `${own}/challenge`,
   })
   const unavailable = !opened.ok && opened.problem === "acquirer_unavailable"
@@ -77,8 +93,9 @@ async function toCardPage(
 }
 
 /** Back from the acquirer's card entry. Writes nothing, so that a refresh or a prefetch pays nothing. */
-async function cardReturned(site: PayeeSite, request: Context, held: PaymentInHand) {
+async function cardReturned(site: PayeeSite, request: Context<PageEnv>, held: PaymentInHand) {
   const { payment } = held
+  await allowAcquirersForm(site, request, payment)
   const { result, token, errors, last_four: lastFour } = request.req.query()
   if (payment.state !== "started") return request.redirect(paymentHref(site, payment.id), 303)
   const context = await paymentContext(site, request, payment)
@@ -123,16 +140,25 @@ async function settledSoon(outside: Outside, paymentId: string, settled: Promise
   }
 }
 
-function isAcquirers(site: PayeeSite, url: string): boolean {
-  return URL.canParse(url) && new URL(url).origin === site.outside.acquirer.capabilities().origin
+/** To the acquirer's own page; where that cannot be, back to the payment's page, which says how it stands. */
+async function toProvider(site: PayeeSite, request: Context, { payment }: PaymentInHand) {
+  const handed = await handOver(site.outside, payment.id)
+  return handed.ok && (await isAcquirers(site, payment, handed.value))
+    ? request.redirect(handed.value, 303)
+    : request.redirect(paymentHref(site, payment.id), 303)
+}
+
+async function isAcquirers(site: PayeeSite, { acquirer }: Payment, url: string): Promise<boolean> {
+  const { origin } = (await site.outside.acquirers.of(acquirer)).capabilities()
+  return URL.canParse(url) && new URL(url).origin === origin
 }
 
 /** To the bank where it asks, to a fresh card form after a decline, else to the payment's page. */
 async function onward(site: PayeeSite, request: Context, paymentId: string) {
   const held = await findPaymentInHand(site.outside.db, paymentId)
   const challengeUrl = held?.operation?.request.challengeUrl
-  if (held?.payment.state === "challenge_required" && challengeUrl && isAcquirers(site, challengeUrl)) {
-    return request.redirect(challengeUrl, 303)
+  if (held?.payment.state === "challenge_required" && challengeUrl) {
+    if (await isAcquirers(site, held.payment, challengeUrl)) return request.redirect(challengeUrl, 303)
   }
   if (held?.payment.state === "started" && held.object === null) {
     return await toCardPage(site, request, { held, renew: false })

@@ -9,9 +9,8 @@ import { faultPage } from "#views/payee/fault-page.tsx"
 
 /** Answers addresses that lead nowhere, and bugs, with a page that promises nothing about money. */
 export function pageFaults(routes: Hono, site: Omit<PayeeSite, "language">): void {
-  const headers = pageSecurity([])
   const page = async (request: Context, fault: Fault, status: 404 | 500) => {
-    await headers(request, async () => {})
+    await pageSecurity(request, async () => {})
     const language = request.req.path.startsWith("/cy/") ? "cy" : "en"
     return request.html(faultPage(plainContext({ ...site, language }, request), fault), status)
   }

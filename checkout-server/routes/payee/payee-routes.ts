@@ -5,21 +5,19 @@ import { cardRoutes } from "#routes/payee/cards.ts"
 import { paymentPageRoutes } from "#routes/payee/payment-pages.ts"
 import { paymentRoutes } from "#routes/payee/payments.ts"
 import { receiptRoutes } from "#routes/payee/receipts.ts"
-import { isForged, keepPrivate, maxFormBytes, pageSecurity } from "#routes/payee/security.ts"
+import type { PageEnv } from "#routes/payee/security.ts"
+import { allowFormTarget, isForged, keepPrivate, maxFormBytes, pageSecurity } from "#routes/payee/security.ts"
 import type { PayeeSite } from "#routes/payee/site.ts"
 import { plainContext } from "#routes/payee/site.ts"
 import { faultPage } from "#views/payee/fault-page.tsx"
 
 /** Every page of the checkout in one language, to be mounted at `/` or `/cy`. */
-export function payeeRoutes(site: PayeeSite): Hono {
-  const { origin } = site.outside.acquirer.capabilities()
-  const routes = new Hono()
+export function payeeRoutes(site: PayeeSite): Hono<PageEnv> {
+  const routes = new Hono<PageEnv>()
   routes.use(keepPrivate)
-  routes.use("/p/*", pageSecurity([]))
-  routes.use("/basket/*", pageSecurity([]))
-  routes.use("/receipt/*", pageSecurity([]))
-  routes.use("/pay", pageSecurity([origin]))
-  routes.use("/pay/*", pageSecurity([origin]))
+  for (const path of ["/p/*", "/basket/*", "/receipt/*", "/pay", "/pay/*"]) {
+    routes.use(path, allowFormTarget, pageSecurity)
+  }
   routes.use(
     bodyLimit({
       maxSize: maxFormBytes,
@@ -31,8 +29,10 @@ export function payeeRoutes(site: PayeeSite): Hono {
       return await next()
     return request.html(faultPage(plainContext(site, request), "blocked"), 403)
   })
-  for (const group of [paymentPageRoutes, basketRoutes, paymentRoutes, cardRoutes, receiptRoutes]) {
-    routes.route("/", group(site))
-  }
+  routes.route("/", paymentPageRoutes(site))
+  routes.route("/", basketRoutes(site))
+  routes.route("/", paymentRoutes(site))
+  routes.route("/", cardRoutes(site))
+  routes.route("/", receiptRoutes(site))
   return routes
 }

@@ -2,6 +2,8 @@ import type { Context } from "hono"
 import { Hono } from "hono"
 import type { PaymentInHand } from "#db/queries/payments.ts"
 import { findPaymentInHand, findSamePayment } from "#db/queries/payments.ts"
+import type { AcquirerName } from "#domain/acquirers/acquirer-account.ts"
+import { acquirerOf } from "#domain/acquirers/acquirer-account.ts"
 import { hourMilliseconds, later, londonDay } from "#domain/instant.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import { declineMessages } from "#domain/payments/refusal-reason.ts"
@@ -10,6 +12,7 @@ import { receiptNumber } from "#domain/references/receipt-number.ts"
 import { cancelPayment } from "#operations/payments/cancel-payment.ts"
 import { extendPayment } from "#operations/payments/extend-payment.ts"
 import { capabilityOf, readCapability } from "#routes/middleware/capability.ts"
+import type { PageEnv } from "#routes/payee/security.ts"
 import type { PayeeSite } from "#routes/payee/site.ts"
 import { formField, paymentContext, paymentHref, plainContext } from "#routes/payee/site.ts"
 import type { ServicePageContext } from "#views/page-context.ts"
@@ -25,8 +28,8 @@ import { statusPage } from "#views/payee/status-page.tsx"
 const samePaymentMilliseconds = 72 * hourMilliseconds
 
 /** `/pay/{capability}`: the payment's page, which its state picks, and what the payee may do besides paying. */
-export function paymentRoutes(site: PayeeSite): Hono {
-  return new Hono()
+export function paymentRoutes(site: PayeeSite): Hono<PageEnv> {
+  return new Hono<PageEnv>()
     .post("/pay", async (request) => {
       const id = readCapability(site.outside.secrets, "payment", await formField(request, "chargeTokenId"))
       if (id === null) return notValid(site, request)
@@ -68,7 +71,7 @@ export function notValid(site: PayeeSite, request: Context) {
 }
 
 /** The page that the payment's state picks. */
-async function pageOfState(site: PayeeSite, request: Context, held: PaymentInHand): Promise<string> {
+async function pageOfState(site: PayeeSite, request: Context<PageEnv>, held: PaymentInHand): Promise<string> {
   const { payment } = held
   const context = await paymentContext(site, request, payment)
   const capability = capabilityOf(site.outside.secrets, "payment", payment.id)
@@ -78,6 +81,7 @@ async function pageOfState(site: PayeeSite, request: Context, held: PaymentInHan
     case "check":
       return await checkOf(site, context, { payment, capability })
     case "card":
+      await allowAcquirersForm(site, request, payment)
       return cardPage(context, {
         capability,
         payment,
@@ -88,7 +92,8 @@ async function pageOfState(site: PayeeSite, request: Context, held: PaymentInHan
       })
     case "challenge": {
       const challengeUrl = held.operation?.request.challengeUrl ?? null
-      return challengePage(context, { capability, payment, now, challengeUrl })
+      const provider = (await isRedirect(site, payment)) ? providerNames[acquirerOf(payment.acquirer)] : null
+      return challengePage(context, { capability, payment, now, challengeUrl, provider })
     }
     default:
       return statusPage(context, page, {
@@ -100,11 +105,30 @@ async function pageOfState(site: PayeeSite, request: Context, held: PaymentInHan
   }
 }
 
+/** The page's form leads to the payment's acquirer, at once or by a redirect. */
+export async function allowAcquirersForm(
+  site: PayeeSite,
+  request: Context<PageEnv>,
+  { acquirer }: Payment,
+): Promise<void> {
+  request.set("formTarget", (await site.outside.acquirers.of(acquirer)).capabilities().origin)
+}
+
+async function isRedirect(site: PayeeSite, { acquirer }: Payment): Promise<boolean> {
+  return (await site.outside.acquirers.of(acquirer)).capabilities().entry === "redirect"
+}
+
+/** What payees are told of where they enter their card. */
+const providerNames: Readonly<Record<AcquirerName, string>> = { sandbox: "Sandbox", stripe: "Stripe" }
+
 /** The card entry as the page needs it. */
 export function entryOf(held: PaymentInHand, unavailable: boolean) {
   const { object } = held
   if (object?.action && object.entrySecret) {
     return { kind: "ready", action: object.action, entrySecret: object.entrySecret } as const
+  }
+  if (object?.action) {
+    return { kind: "elsewhere", provider: providerNames[acquirerOf(held.payment.acquirer)] } as const
   }
   return { kind: unavailable ? "unavailable" : "not_ready" } as const
 }

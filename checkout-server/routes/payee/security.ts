@@ -4,36 +4,53 @@ import { secureHeaders } from "hono/secure-headers"
 /** Largest form a payee posts: a reference or a token. Card details never come here. */
 export const maxFormBytes = 16 * 1024
 
+const policy = "Content-Security-Policy"
+
+/** Headers of every page a payee sees. */
+export const pageSecurity: MiddlewareHandler = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'"],
+    connectSrc: ["'self'"],
+    formAction: ["'self'"],
+    requireTrustedTypesFor: ["'script'"],
+  },
+  referrerPolicy: "no-referrer",
+  xFrameOptions: "DENY",
+  crossOriginOpenerPolicy: "same-origin",
+  crossOriginResourcePolicy: "same-origin",
+  xXssProtection: false,
+  permissionsPolicy: {
+    payment: ["self"],
+    publickeyCredentialsGet: ["self"],
+    camera: [],
+    microphone: [],
+    geolocation: [],
+  },
+})
+
 /**
- * Headers of every page a payee sees. `formTargets` are the origins, besides our own, that a form on the page may
- * lead to: Chromium holds the whole chain of redirects to them.
+ * Lets the forms of this one page lead to `origin` as well: Chromium holds the whole chain of redirects to the policy.
+ * To be mounted outside of `pageSecurity`, which writes its headers last.
  */
-export function pageSecurity(formTargets: readonly string[]): MiddlewareHandler {
-  return secureHeaders({
-    contentSecurityPolicy: {
-      defaultSrc: ["'none'"],
-      baseUri: ["'none'"],
-      frameAncestors: ["'none'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'"],
-      imgSrc: ["'self'"],
-      connectSrc: ["'self'"],
-      formAction: ["'self'", ...formTargets],
-      requireTrustedTypesFor: ["'script'"],
-    },
-    referrerPolicy: "no-referrer",
-    xFrameOptions: "DENY",
-    crossOriginOpenerPolicy: "same-origin",
-    crossOriginResourcePolicy: "same-origin",
-    xXssProtection: false,
-    permissionsPolicy: {
-      payment: ["self"],
-      publickeyCredentialsGet: ["self"],
-      camera: [],
-      microphone: [],
-      geolocation: [],
-    },
-  })
+export const allowFormTarget: MiddlewareHandler<PageEnv> = async (context, next) => {
+  await next()
+  const origin = context.get("formTarget")
+  const standing = context.res.headers.get(policy)
+  if (origin === undefined || standing === null) return
+  context.header(policy, standing.replace("form-action 'self'", `form-action 'self' ${origin}`))
+}
+
+/** What a page asks of the headers that it goes out with. */
+export interface PageEnv {
+  Variables: {
+    /** The origin of the acquirer that takes the card. */
+    formTarget?: string
+  }
 }
 
 /** Pages hold references and amounts: nobody may keep or index them. */

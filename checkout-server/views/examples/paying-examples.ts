@@ -69,12 +69,13 @@ function confirm(language: Language, cardLastFour: string | null): string {
   })
 }
 
-function challenge(language: Language, challengeUrl: string | null): string {
+function challenge(language: Language, challengeUrl: string | null, provider: string | null = null): string {
   return challengePage(sampleContext(language, sampleCouncilTax, path), {
     capability: sampleCapability,
     payment: samplePayment(language, sampleCouncilTax, "challenge_required"),
     now: sampleNow,
     challengeUrl,
+    provider,
   })
 }
 
@@ -137,6 +138,14 @@ export const payingExamples = [
   {
     name: "challenge",
     render: (language: Language) => challenge(language, "https://acquirer.example/challenges/sample"),
+  },
+  {
+    name: "card-elsewhere",
+    render: (language: Language) => card(language, { entry: { kind: "elsewhere", provider: "Stripe" } }),
+  },
+  {
+    name: "card-elsewhere-unfinished",
+    render: (language: Language) => challenge(language, "https://stripe.example/pay/sample", "Stripe"),
   },
   { name: "challenge-address-unknown", render: (language: Language) => challenge(language, null) },
 ]

@@ -62,6 +62,7 @@ export const sampleCouncilTax: Service = {
     cy: "https://arwel-vale.example/cy/council-tax",
   },
   enabled: true,
+  acquirer: "sandbox",
 }
 
 /** A parking penalty: asks for the registration, and warns before paying. */

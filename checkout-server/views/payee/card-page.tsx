@@ -30,6 +30,8 @@ export interface CardProps {
 export type CardEntry =
   /** The acquirer's address that takes the card, and its secret. */
   | { readonly kind: "ready"; readonly action: string; readonly entrySecret: string }
+  /** The card is entered on the page of this provider. */
+  | { readonly kind: "elsewhere"; readonly provider: string }
   /** None was asked for yet. */
   | { readonly kind: "not_ready" }
   /** The acquirer does not answer. */
@@ -44,7 +46,7 @@ export function cardPage(context: ServicePageContext, props: CardProps): string 
   const words = wordsIn[language]
   const errors = props.entry.kind === "ready" ? cardErrors(props.errorCodes, words) : []
   const isUnavailable = props.entry.kind === "unavailable"
-  const heading = isUnavailable ? words.declines.unavailable : words.card.heading
+  const heading = headingOf(props.entry, words)
   const decline = isUnavailable || errors.length > 0 ? null : props.decline
   return renderPage(context, {
     title: heading,
@@ -65,6 +67,11 @@ export function cardPage(context: ServicePageContext, props: CardProps): string 
       </>
     ),
   })
+}
+
+function headingOf(entry: CardEntry, { declines, provider, card }: CheckoutWords): string {
+  if (entry.kind === "unavailable") return declines.unavailable
+  return entry.kind === "elsewhere" ? provider.heading(entry.provider) : card.heading
 }
 
 function Decline({ words, decline }: { readonly words: CheckoutWords; readonly decline: DeclineMessage }) {
@@ -93,6 +100,18 @@ function Entry({ words, context, props, errors }: EntryProps) {
         <>
           <p class="govuk-body">{words.closed.noMoney}</p>
           <ButtonForm action={again} label={words.card.tryAgain} look="primary" />
+        </>
+      )
+    case "elsewhere":
+      return (
+        <>
+          <p class="govuk-body">{words.provider.text(entry.provider)}</p>
+          <p class="govuk-body">{words.provider.before}</p>
+          <ButtonForm
+            action={paymentAddress(context.language, props.capability, "/provider")}
+            label={words.provider.continue(entry.provider)}
+            look="primary"
+          />
         </>
       )
     case "not_ready":

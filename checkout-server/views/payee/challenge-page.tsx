@@ -13,23 +13,33 @@ export interface ChallengeProps {
   readonly now: Instant
   /** The bank's page; null where it is not known now: the payee looks again. */
   readonly challengeUrl: string | null
+  /** Whose page it is where it is no bank's: there the card is entered. */
+  readonly provider: string | null
 }
 
 /** Page 5, for those who come back without having answered the bank. */
 export function challengePage(context: ServicePageContext, props: ChallengeProps): string {
   const { language } = context
   const words = wordsIn[language]
-  const { challengeUrl, capability } = props
+  const { challengeUrl, capability, provider } = props
+  const { heading, text, onward } =
+    provider === null
+      ? { ...words.challenge, onward: words.challenge.continue }
+      : {
+          heading: words.provider.unfinished(provider),
+          text: words.provider.notPaid(provider),
+          onward: words.provider.continue(provider),
+        }
   return renderPage(context, {
-    title: words.challenge.heading,
+    title: heading,
     hasErrors: false,
     backHref: null,
     main: (
-      <SplitPage context={context} payment={props.payment} heading={words.challenge.heading}>
-        <p class="govuk-body">{words.challenge.text}</p>
+      <SplitPage context={context} payment={props.payment} heading={heading}>
+        <p class="govuk-body">{text}</p>
         <p>
           <a class="govuk-button" href={challengeUrl ?? paymentAddress(language, capability, "")}>
-            {challengeUrl === null ? words.checking.again : words.challenge.continue}
+            {challengeUrl === null ? words.checking.again : onward}
           </a>
         </p>
         <CancelForm language={language} capability={capability} />

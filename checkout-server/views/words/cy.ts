@@ -103,6 +103,16 @@ export const cy: CheckoutWords = {
     card: (lastFour) => `Rydych yn talu gyda'r cerdyn sy'n gorffen â ${lastFour}.`,
     wait: "Arhoswch. Rydym yn gofyn i'ch banc.",
   },
+  provider: {
+    heading: (name) => `Talu ar dudalen ${name}`,
+    text: (name) =>
+      `Byddwch yn rhoi manylion eich cerdyn ar dudalen ddiogel ${name}, sy'n cymryd taliadau cerdyn ar ein rhan. Yna byddwch yn dod yn ôl yma.`,
+    before: "Nid ydych wedi talu eto. Efallai y bydd y dudalen honno yn Saesneg.",
+    continue: (name) => `Parhau at ${name}`,
+    unfinished: (name) => `Nid ydych wedi gorffen talu ar dudalen ${name}`,
+    notPaid: (name) =>
+      `Nid yw ${name} wedi rhoi gwybod i ni am daliad. Ewch yn ôl i orffen, neu ganslo. Os ydych newydd dalu, arhoswch eiliad ac edrychwch eto.`,
+  },
   challenge: {
     heading: "Mae angen i'ch banc gadarnhau pwy ydych chi",
     text: "Bydd eich banc yn gofyn i chi gadarnhau'r taliad hwn, er enghraifft yn ei ap. Mae gennych tua 10 munud.",

@@ -100,6 +100,16 @@ export const en = {
     card: (lastFour: string) => `You are paying with the card ending ${lastFour}.`,
     wait: "Please wait. We are asking your bank.",
   },
+  provider: {
+    heading: (name: string) => `Pay on ${name}'s page`,
+    text: (name: string) =>
+      `You will enter your card details on a secure page of ${name}, who takes card payments for us. Then you come back here.`,
+    before: "You have not paid yet.",
+    continue: (name: string) => `Continue to ${name}`,
+    unfinished: (name: string) => `You have not finished paying on ${name}'s page`,
+    notPaid: (name: string) =>
+      `${name} has not told us of a payment. Continue where you left, or cancel. If you have just paid, wait a moment and look again.`,
+  },
   challenge: {
     heading: "Your bank needs to check it is you",
     text: "Your bank will ask you to confirm this payment, for example in its app. You have about 10 minutes.",

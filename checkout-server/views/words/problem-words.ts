@@ -24,10 +24,7 @@ const problemWords: Readonly<Record<Problem, (facts: ProblemFacts) => Words>> = 
     en: "We cannot find this service",
     cy: "Ni allwn ddod o hyd i'r gwasanaeth hwn",
   }),
-  service_closed: () => ({
-    en: "You cannot pay for this service online now",
-    cy: "Ni allwch dalu am y gwasanaeth hwn ar-lein nawr",
-  }),
+  service_closed: () => serviceClosed,
   reference_empty: ({ service }) =>
     service?.words.referenceEmpty ?? {
       en: "Enter your account reference",
@@ -110,6 +107,8 @@ const problemWords: Readonly<Record<Problem, (facts: ProblemFacts) => Words>> = 
     cy: "Mae'r cais hwn eisoes yn cael ei wneud",
   }),
   key_changed: () => linkNotValid,
+  acquirer_missing: () => serviceClosed,
+  acquirer_changed: () => serviceClosed,
   refund_unknown: () => linkNotValid,
   refund_not_possible: () => notRefundable,
   refund_disputed: () => ({
@@ -143,6 +142,11 @@ const checkReference: Words = { en: "Check your account reference", cy: "Gwiriwc
 const notRefundable: Words = {
   en: "This payment cannot be refunded",
   cy: "Ni ellir ad-dalu'r taliad hwn",
+}
+
+const serviceClosed = {
+  en: "You cannot pay for this service online now",
+  cy: "Ni allwch dalu am y gwasanaeth hwn ar-lein nawr",
 }
 
 const linkNotValid: Words = { en: en.faults.link_not_valid, cy: cy.faults.link_not_valid }

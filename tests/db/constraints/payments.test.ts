@@ -63,14 +63,19 @@ describe("what a payment is", () => {
     const { service, buyer } = await attack.council.page("council-tax")
     await attack.owner`
       insert into service select 'live-service', buyer_id, 'live', code, slug, name, words, reference, amount, fund,
-        return_url, enabled, created_at from service where id = ${service.id}`
+        return_url, enabled, created_at, null from service where id = ${service.id}`
+    await attack.owner`
+      insert into acquirer_account (id, acquirer, mode, buyer_id, credentials, version, created_at)
+      values ('stripe_live', 'stripe', 'live', ${buyer.id}, '{}', 1, now())`
     const live = { mode: "live", service_id: "live-service", buyer_id: buyer.id }
     for (const [, writer] of attack.writers()) {
       const sandboxed = await paymentRow(attack, live)
       expect(await refusal(writer`insert into payment ${writer(sandboxed)}`)).toBe("payment_sandbox_is_test")
-      const real = await paymentRow(attack, { ...live, acquirer: "stripe" })
+      const real = await paymentRow(attack, { ...live, acquirer: "stripe_live" })
       expect(await refusal(writer`insert into payment ${writer(real)}`)).toBe("accepted")
-      const crossed = await paymentRow(attack, { mode: "live", acquirer: "stripe" })
+      const nobodys = await paymentRow(attack, { ...live, acquirer: "stripe_nobody" })
+      expect(await refusal(writer`insert into payment ${writer(nobodys)}`)).toBe("payment_acquirer")
+      const crossed = await paymentRow(attack, { mode: "live", acquirer: "stripe_live" })
       expect(await refusal(writer`insert into payment ${writer(crossed)}`)).toBe("payment_service")
     }
   })

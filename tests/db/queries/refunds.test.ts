@@ -2,12 +2,15 @@ import { describe, expect, it } from "vitest"
 import { findPaymentInHand, findPaymentOfRefund, lockPayment, operationOn } from "#db/queries/payments.ts"
 import {
   findDisputesOfPayment,
-  findOpenRefundOperation,
   findRefund,
   findRefundsOfPayment,
+  hasSucceeded,
+  isOfAnotherRefund,
   isReleased,
   isReversed,
+  lockOpenRefundOperation,
 } from "#db/queries/refunds.ts"
+import { claimDueOperations } from "#db/records/operations.ts"
 import { later } from "#domain/instant.ts"
 import { exactPence } from "#domain/money.ts"
 import { cancelPayment } from "#operations/payments/cancel-payment.ts"
@@ -66,15 +69,36 @@ describe("the operation that sends a refund", () => {
     await desk.ask(payment.id, 4_000)
     const [refund] = await findRefundsOfPayment(db, payment.id)
     const refundId = refund?.id ?? ""
-    expect(await findOpenRefundOperation(db, refundId)).toMatchObject({
+    const found = () => db.transaction((transaction) => lockOpenRefundOperation(transaction, refundId))
+    expect(await found()).toMatchObject({
       kind: "refund",
       state: "unknown",
       refundId,
       paymentId: payment.id,
+      leaseUntil: null,
     })
     await till.sql`
       update operation set state = 'succeeded', next_sync_at = null where refund_id = ${refundId}`
-    expect(await findOpenRefundOperation(db, refundId)).toBeNull()
+    expect(await found()).toBeNull()
+  })
+
+  it("is kept from every sweep while it is held", async () => {
+    const { db, acquirer, clock } = till.council.outside
+    const payment = await desk.paidPayment()
+    acquirer.refundScript.push((request) => acquirer.sendBack(request, "pending"))
+    await desk.ask(payment.id, 4_000)
+    const [refund] = await findRefundsOfPayment(db, payment.id)
+    const now = later(clock.now(), 60_000)
+    const claim = { now, leaseToken: "sweep", leaseUntil: later(now, 90_000), limit: 1_000 }
+    const ofPayment = async () => {
+      const claimed = await db.transaction((transaction) => claimDueOperations(transaction, claim))
+      return claimed.filter(({ paymentId }) => paymentId === payment.id)
+    }
+    await db.transaction(async (transaction) => {
+      await lockOpenRefundOperation(transaction, refund?.id ?? "")
+      expect(await ofPayment()).toEqual([])
+    })
+    expect(await ofPayment()).toHaveLength(1)
   })
 
   it("is never the payment's operation in hand", async () => {
@@ -85,6 +109,39 @@ describe("the operation that sends a refund", () => {
     const held = await findPaymentInHand(db, payment.id)
     expect(held).toMatchObject({ operation: null, voids: [] })
     expect(held && operationOn(held, till.firstObjectOf(payment.id))).toBeNull()
+  })
+})
+
+describe("a refund", () => {
+  it("has succeeded once its money went back, whatever came of it since", async () => {
+    const { outside } = till.council
+    const { db, acquirer } = outside
+    const payment = await desk.paidPayment()
+    acquirer.refundScript.push((request) => acquirer.sendBack(request, "pending"))
+    await desk.ask(payment.id, 4_000)
+    const [refund] = await findRefundsOfPayment(db, payment.id)
+    const refundId = refund?.id ?? ""
+    expect(await hasSucceeded(db, refundId)).toBe(false)
+    const object = till.firstObjectOf(payment.id)
+    const made = acquirer.payments.get(object)?.refunds ?? []
+    for (const status of ["succeeded", "failed"] as const) {
+      acquirer.change(object, { refunds: made.map((one) => ({ ...one, status })) })
+      await syncPayment(outside, { paymentId: payment.id, door: "acquirer" })
+      expect(await hasSucceeded(db, refundId)).toBe(true)
+    }
+  })
+
+  it("has an id of the acquirer's that may be another's", async () => {
+    const { db } = till.council.outside
+    const payment = await desk.paidPayment()
+    await desk.ask(payment.id, 4_000)
+    const [refund] = await findRefundsOfPayment(db, payment.id)
+    const own = { id: refund?.id ?? "", acquirer: "sandbox" }
+    const acquirerRefundId = refund?.acquirerRefundId ?? ""
+    expect(await isOfAnotherRefund(db, own, acquirerRefundId)).toBe(false)
+    expect(await isOfAnotherRefund(db, { ...own, id: nobody }, acquirerRefundId)).toBe(true)
+    expect(await isOfAnotherRefund(db, { id: nobody, acquirer: "stripe" }, acquirerRefundId)).toBe(false)
+    expect(await isOfAnotherRefund(db, own, "ref_of_nobody")).toBe(false)
   })
 })
 

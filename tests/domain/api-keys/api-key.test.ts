@@ -69,6 +69,7 @@ describe("isKeyValid", () => {
   const stored: ApiKey = {
     id: "k",
     serviceEnabled: true,
+    acquirer: "sandbox",
     serviceId: "s",
     buyerId: "b",
     mode: "test",

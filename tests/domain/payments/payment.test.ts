@@ -16,6 +16,7 @@ const service: Service = {
   mode: "live",
   returnUrl: { en: "https://council.example/", cy: "https://council.example/cy" },
   enabled: true,
+  acquirer: "stripe",
 }
 const request: NewPayment = {
   amount: exactPence(14_250),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import type { Outside } from "#checkout-server/outside.ts"
+import type { AcquirerOutside } from "#checkout-server/outside.ts"
 import { receiveNotification } from "#operations/acquirer-notifications/receive-notification.ts"
 import type { NotificationReading } from "#ports/acquirer.ts"
 import { openTill } from "#tests/support/till.ts"
@@ -7,7 +7,7 @@ import { openTill } from "#tests/support/till.ts"
 const till = openTill()
 
 /** The council's outside with an acquirer that reads every notification so. */
-function reading(answer: NotificationReading): Outside {
+function reading(answer: NotificationReading): AcquirerOutside {
   const { acquirer, ...outside } = till.council.outside
   const readNotification = () => answer
   return {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { openOperatorCase } from "#db/records/operator-cases.ts"
+import { later } from "#domain/instant.ts"
 import { exactPence } from "#domain/money.ts"
 import { caseEnds } from "#domain/operator-cases/case-end.ts"
 import type { OperatorReason } from "#domain/operator-cases/operator-case.ts"
@@ -56,6 +57,19 @@ describe("a refund that nobody can settle by asking", () => {
     expect(await refundOf(refundId)).toEqual([{ state: "failed", reserved: 0, refunded: 0 }])
     expect(await till.toldOf(payment.id)).toContain("4 refund.failed")
     expect(await operationsOf(payment.id)).toContainEqual({ kind: "refund", state: "abandoned" })
+  })
+
+  it("is not judged while a sweep's question is on its way", async () => {
+    const { refundId } = await stuckRefund()
+    const { clock } = outside()
+    const until = later(clock.now(), 1_000)
+    await till.sql`update operation set lease_token = 'theirs', lease_until = ${new Date(until)} where refund_id = ${refundId}`
+    for (const to of ["failed", "succeeded"] as const) {
+      expect(await resolve(refundId, to)).toBe("payment_changed")
+    }
+    expect(await refundOf(refundId)).toEqual([{ state: "needs_operator", reserved: 4_000, refunded: 0 }])
+    clock.advance(1_000)
+    expect(await resolve(refundId, "failed")).toBe("resolved")
   })
 
   it("is neither noted nor captured", async () => {

@@ -25,6 +25,17 @@ async function refunded(status: RefundSnapshot["status"] = "succeeded") {
   return { payment, refund, object: till.firstObjectOf(payment.id) }
 }
 
+/** The same with the acquirer's answer lost before anything was sent back. */
+async function unanswered() {
+  const { acquirer } = till.council.outside
+  const payment = await desk.paidPayment()
+  acquirer.refundScript.push(() => ({ kind: "unknown", cause: "timeout", evidence: {} }))
+  await desk.ask(payment.id, 4_000)
+  const [refund] = await desk.refundsOf(payment.id)
+  if (!refund) throw new Error("no refund")
+  return { payment, refund, object: till.firstObjectOf(payment.id) }
+}
+
 /** The acquirer now says otherwise, and a notification makes us ask. */
 async function nowSays(paymentId: string, status: RefundSnapshot["status"]) {
   const { acquirer } = till.council.outside
@@ -193,4 +204,62 @@ describe("news that comes too late", () => {
     await desk.sweep(10 * second)
     expect(await desk.linesOf(payment.id)).toEqual(["refund 4000 succeeded"])
   })
+
+  it("of its absence does not end what a sweep is taking over at this moment", async () => {
+    const { payment, refund } = await refunded("pending")
+    const absent = { refundId: refund.id, finding: "absent", acquirerRefundId: null, door: "buyer" } as const
+    const settling = await till.sql.begin(async (claim) => {
+      await claim`update operation set lease_token = 'theirs', syncs = syncs + 1 where refund_id = ${refund.id}`
+      const settled = settleRefund(till.council.outside, absent)
+      await vi.waitFor(async () => {
+        const waiting = await till.sql`
+          select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
+        expect(waiting).toHaveLength(1)
+      })
+      return [settled]
+    })
+    expect(await settling[0]).toMatchObject({ ok: true })
+    expect(await desk.linesOf(payment.id)).toEqual(["refund 4000 submitted"])
+    expect(await desk.sumsOf(payment.id)).toBe("14250 4000 0")
+    expect(await desk.operationsOf(payment.id, "refund")).toEqual(["unknown"])
+  })
+
+  it("of a success is never lost: a refund that failed meanwhile is a case for people", async () => {
+    const { payment, refund } = await refunded("failed")
+    const late = { refundId: refund.id, finding: "succeeded", acquirerRefundId: null, door: "job" } as const
+    const settled = await settleRefund(till.council.outside, { ...late, leaseToken: "mine" })
+    expect(settled).toMatchObject({ ok: true })
+    expect(await desk.linesOf(payment.id)).toEqual(["refund 4000 failed"])
+    expect(await desk.casesOf(payment.id)).toEqual(["refund_contradiction open"])
+  })
+
+  it("of a success that came back since is old", async () => {
+    const { payment, refund } = await refunded()
+    await nowSays(payment.id, "failed")
+    const late = { refundId: refund.id, finding: "succeeded", acquirerRefundId: null, door: "job" } as const
+    const settled = await settleRefund(till.council.outside, { ...late, leaseToken: "mine" })
+    expect(settled).toEqual({ ok: false, problem: "payment_changed" })
+    expect(await desk.casesOf(payment.id)).toEqual([])
+  })
+})
+
+describe("an acquirer's id that stands with another refund", () => {
+  it.each(["succeeded", "failed", "pending"] as const)(
+    "names nothing, whatever it says: %s is for people, and every sweep goes on",
+    async (status) => {
+      const { acquirer } = till.council.outside
+      const { refund: other } = await refunded()
+      const { payment, refund, object } = await unanswered()
+      const acquirerRefundId = other.acquirerRefundId ?? ""
+      const twice = { acquirerRefundId, refundId: refund.id, amount: refund.amount, status }
+      acquirer.change(object, { refunds: [twice] })
+      await desk.sweep(3 * second)
+      expect(await desk.linesOf(payment.id)).toEqual(["refund 4000 needs_operator"])
+      expect(await desk.casesOf(payment.id)).toEqual(["refund_unclear open"])
+      await desk.sweep(60 * second)
+      await syncPayment(till.council.outside, { paymentId: payment.id, door: "acquirer" })
+      expect(await desk.linesOf(payment.id)).toEqual(["refund 4000 needs_operator"])
+      expect(await desk.sumsOf(payment.id)).toBe("14250 4000 0")
+    },
+  )
 })

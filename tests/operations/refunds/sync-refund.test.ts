@@ -66,6 +66,39 @@ describe("a refund that the acquirer does not know", () => {
   })
 })
 
+describe("a refund that people look at", () => {
+  /** A refund of £40 that the acquirer answered with another sum. */
+  async function mismatched() {
+    const { acquirer } = till.council.outside
+    const payment = await desk.paidPayment()
+    acquirer.refundScript.push(() => ({ kind: "unknown", cause: "mismatch", evidence: {} }))
+    expect(await desk.ask(payment.id, 4_000)).toBe("needs_operator")
+    const [refund] = await desk.refundsOf(payment.id)
+    if (!refund) throw new Error("no refund")
+    return { payment, refund }
+  }
+
+  it("is asked about and never sent again", async () => {
+    const { payment, refund } = await mismatched()
+    for (let sweep = 0; sweep < 4; sweep += 1) await desk.sweep(hour)
+    expect(desk.keysOf("refund", refund.id)).toHaveLength(1)
+    expect(await desk.linesOf(payment.id)).toEqual(["refund 4000 needs_operator"])
+    expect(desk.keysOf("fetch", till.firstObjectOf(payment.id)).length).toBeGreaterThanOrEqual(4)
+  })
+
+  it("ends by itself where the acquirer shows it after all", async () => {
+    const { acquirer } = till.council.outside
+    const { payment, refund } = await mismatched()
+    acquirer.sendBack(
+      { acquirerPaymentId: refund.acquirerPaymentId, refundId: refund.id, amount: refund.amount },
+      "succeeded",
+    )
+    await desk.sweep(hour)
+    expect(await desk.linesOf(payment.id)).toEqual(["refund 4000 succeeded"])
+    expect(await desk.casesOf(payment.id)).toEqual(["refund_unclear closed"])
+  })
+})
+
 describe("two weeks without an answer", () => {
   it("are for people, who are told once; the buyer is told nothing", async () => {
     const { acquirer, lines } = till.council.outside

@@ -75,7 +75,8 @@ describe("an acquirer's notification", () => {
   })
 
   it("comes to its own acquirer's address only", async () => {
-    expect((await notify("{}", "/acquirer-notifications/another"))[0]).toBe(404)
+    expect((await notify("{}", "/acquirer-notifications/stripe_0"))[0]).toBe(400)
+    expect((await notify("{}", "/acquirer-notifications/Another"))[0]).toBe(404)
     expect(read).toEqual([])
   })
 })

@@ -39,11 +39,11 @@ export async function seedBuyers(outside: TestOutside): Promise<void> {
     })),
   )
   const services = [
-    { id: "garden", buyerId: "avc", mode: "test" as const, enabled: true },
-    { id: "parking", buyerId: "avc", mode: "test" as const, enabled: true },
-    { id: "closed", buyerId: "avc", mode: "test" as const, enabled: false },
-    { id: "real", buyerId: "avc", mode: "live" as const, enabled: true },
-    { id: "other", buyerId: "thm", mode: "test" as const, enabled: true },
+    { id: "garden", buyerId: "avc", mode: "test" as const, enabled: true, acquirer: "sandbox" },
+    { id: "parking", buyerId: "avc", mode: "test" as const, enabled: true, acquirer: "sandbox" },
+    { id: "closed", buyerId: "avc", mode: "test" as const, enabled: false, acquirer: "sandbox" },
+    { id: "real", buyerId: "avc", mode: "live" as const, enabled: true, acquirer: null },
+    { id: "other", buyerId: "thm", mode: "test" as const, enabled: true, acquirer: "sandbox" },
   ]
   await outside.db.insert(service).values(
     services.map((one) => ({

@@ -6,6 +6,7 @@ import { readScope, writeScope } from "#routes/buyer-api/key-scope.ts"
 const key: ApiKey = {
   id: "key",
   serviceEnabled: true,
+  acquirer: "sandbox",
   serviceId: "garden",
   buyerId: "avc",
   mode: "test",

@@ -3,6 +3,7 @@ import { inTransaction } from "#db/connect.ts"
 import { keepAnswer } from "#db/records/idempotency.ts"
 import { refuse } from "#domain/problem.ts"
 import { syncOperations } from "#operations/payments/sync-operations.ts"
+import { onlyAcquirer } from "#tests/support/outside.ts"
 import { type CallAnswer, charge, client, leastRequest } from "./council.ts"
 import { openDesk } from "./desk.ts"
 
@@ -114,7 +115,10 @@ describe("a request that was done between look and effect", () => {
     })
     const headers = { "Idempotency-Key": "overtaken" }
     answers.push(
-      await client({ ...desk.outside, acquirer: overtaken })("POST", path, { key: desk.key, headers }),
+      await client({ ...desk.outside, acquirers: onlyAcquirer(overtaken) })("POST", path, {
+        key: desk.key,
+        headers,
+      }),
     )
     const told = answers.map((one) => [one.status, one.headers.get("Idempotent-Replayed")])
     expect(told).toEqual([
@@ -151,7 +155,7 @@ describe("a process that dies after its answer is kept", () => {
       refund: silent,
       capture: silent,
     })
-    return client({ ...desk.outside, acquirer })
+    return client({ ...desk.outside, acquirers: onlyAcquirer(acquirer) })
   }
 
   it.each(["refund", "capture"] as const)(

@@ -46,6 +46,13 @@ describe("a key that opened the same a moment ago", () => {
     expect(await paymentsHere()).toBe(before)
   })
 
+  it("is refused at once with a key for repeats too, done or not", async () => {
+    expect(await create({ "Idempotency-Key": "done" })).toBe("201")
+    await change("revoked_at = now()")
+    expect(await create({ "Idempotency-Key": "fresh" })).toBe("401 CP0001")
+    expect(await create({ "Idempotency-Key": "done" })).toBe("401 CP0001")
+  })
+
   it("is refused at once when it loses its scope", async () => {
     await change(`scopes = '["payments:read"]'`)
     expect([await create(), await create()]).toEqual(["403 P0930", "403 P0930"])

@@ -9,6 +9,7 @@ const key: ApiKey = {
   id: "key1",
   serviceId: "garden",
   serviceEnabled: true,
+  acquirer: "sandbox",
   buyerId: "avc",
   mode: "test",
   reach: "service",

@@ -69,27 +69,34 @@ describe("the headers of a page", () => {
     for (const page of pages) expectProtected(page, ownForms)
   })
 
-  it("let the forms of a payment lead to the acquirer", async () => {
+  it("let the forms of card entry, and no others, lead to the acquirer", async () => {
     const id = await aPaymentIn(checkout.council, "started")
-    const pages = [
-      await checkout.get(checkout.payPath(id)),
-      await checkout.get(checkout.payPath(id, "", "cy")),
+    const created = await aPaymentIn(checkout.council, "created")
+    for (const path of [
+      "",
+      `/card?result=complete&token=${cardToken}`,
+      "/card?result=invalid&errors=cvc.empty",
+    ]) {
+      expectProtected(await checkout.get(checkout.payPath(id, path)), acquirersForms)
+      expectProtected(await checkout.get(checkout.payPath(id, path, "cy")), acquirersForms)
+    }
+    const others = [
+      await checkout.get(checkout.payPath(created)),
       await checkout.get(checkout.payPath(id, "/status")),
-      await checkout.get(checkout.payPath(id, `/card?result=complete&token=${cardToken}`)),
       await checkout.post(checkout.payPath(id, "/more-time")),
       await checkout.post(checkout.payPath(id, "/cancellation"), {}, { "Sec-Fetch-Site": "cross-site" }),
       await checkout.post("/pay", { chargeTokenId: checkout.capability("payment", id) }),
       await checkout.get("/pay/x"),
       await checkout.get("/pay/x/no-such-step"),
     ]
-    for (const page of pages) expectProtected(page, acquirersForms)
+    for (const page of others) expectProtected(page, ownForms)
   })
 
   it("stand on a refused body too", async () => {
     const id = await aPaymentIn(checkout.council, "started")
     const long = { token: "x".repeat(20_000) }
     expectProtected(await checkout.post("/p/arwel-vale/council-tax", long), ownForms)
-    expectProtected(await checkout.post(checkout.payPath(id, "/card"), long), acquirersForms)
+    expectProtected(await checkout.post(checkout.payPath(id, "/card"), long), ownForms)
   })
 })
 

@@ -12,7 +12,10 @@ export function withPoints(outside: Outside, at: AtPoint): Outside {
   return {
     ...outside,
     db: databaseWithPoints(outside.db, at),
-    acquirer: acquirerWithPoints(outside.acquirer, at),
+    acquirers: {
+      ...outside.acquirers,
+      of: async (account) => acquirerWithPoints(await outside.acquirers.of(account), at),
+    },
     webhookSender: {
       post: async (request) => {
         at("webhook before")

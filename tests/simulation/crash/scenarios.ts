@@ -1,6 +1,8 @@
 import type { Outside } from "#checkout-server/outside.ts"
+import { withAcquirer } from "#checkout-server/outside.ts"
 import { findNewestObjectId, findPayment, findPaymentInHand } from "#db/queries/payments.ts"
 import type { PaymentPage } from "#db/queries/services.ts"
+import { sandboxAccount } from "#domain/acquirers/acquirer-account.ts"
 import { hourMilliseconds } from "#domain/instant.ts"
 import { exactPence } from "#domain/money.ts"
 import type { NewPayment } from "#domain/payments/payment.ts"
@@ -211,7 +213,7 @@ async function hear(stage: Stage, paymentId: string): Promise<void> {
   const timestamp = String(Math.floor(stage.outside.clock.now() / 1_000))
   const body = JSON.stringify({ id, type: "payment.captured", payment_id: payment })
   const signature = `v1,${stage.outside.secrets.hmac(stage.notificationKey, `${id}.${timestamp}.${body}`)}`
-  await receiveNotification(stage.outside, {
+  await receiveNotification(await withAcquirer(stage.outside, sandboxAccount), {
     body: new TextEncoder().encode(body),
     headers: { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": signature },
   })

@@ -1,0 +1,97 @@
+import type { Pence } from "#domain/money.ts"
+import type { CaptureRequest, Outcome, RefundRequest, RefundSnapshot } from "#ports/acquirer.ts"
+import type { StripeLine } from "./client.ts"
+import { outcomeOf, refused, take } from "./outcome.ts"
+import { intentReply, refundReply, type SessionReply } from "./replies.ts"
+import { findSession, type StripeMode, sessionState } from "./sessions.ts"
+import { refundOf } from "./snapshot.ts"
+
+/** Takes an authorised amount through the session's intent. */
+export async function capture(
+  line: StripeLine,
+  mode: StripeMode,
+  { acquirerPaymentId, amount }: CaptureRequest,
+): Promise<Outcome<{ readonly captured: Pence }>> {
+  const found = await findSession(line, mode, acquirerPaymentId)
+  if (found.kind !== "ok") return found
+  const { payment_intent: intentId } = found.value.session
+  if (!intentId) return refused("not_possible", found.evidence)
+  const outcome = await outcomeOf(
+    line.stripe.paymentIntents.capture(intentId, { amount_to_capture: amount }, line.keyed()),
+    intentReply,
+  )
+  return take(outcome, (intent) =>
+    intent.id === intentId && intent.status === "succeeded" && intent.amount_received === amount
+      ? { captured: intent.amount_received }
+      : null,
+  )
+}
+
+/** Sends money back through the session's intent; our refund id travels in its metadata. */
+export async function refund(
+  line: StripeLine,
+  mode: StripeMode,
+  { acquirerPaymentId, refundId, amount }: RefundRequest,
+): Promise<Outcome<RefundSnapshot>> {
+  const found = await findSession(line, mode, acquirerPaymentId)
+  if (found.kind !== "ok") return found
+  const { session, reference } = found.value
+  const { payment_intent: intentId } = session
+  if (!intentId) return refused("not_possible", found.evidence)
+  const metadata = { refund_id: refundId, payment_id: reference }
+  const outcome = await outcomeOf(
+    line.stripe.refunds.create({ payment_intent: intentId, amount, metadata }, line.keyed()),
+    refundReply,
+  )
+  return take(outcome, (reply) => {
+    const same = reply.payment_intent === intentId && reply.metadata.get("refund_id") === refundId
+    return same && reply.amount === amount ? refundOf(reply) : null
+  })
+}
+
+type Voided = Outcome<{ readonly voided: true }>
+
+/**
+ * Makes sure that nothing can be charged: an open session expires, an intent that holds no money of ours is cancelled.
+ * A payee may pay in the same moment: what Stripe will not expire is looked at again, once.
+ */
+export async function voidPayment(
+  line: StripeLine,
+  mode: StripeMode,
+  acquirerPaymentId: string,
+): Promise<Voided> {
+  const found = await findSession(line, mode, acquirerPaymentId)
+  if (found.kind !== "ok") return found
+  if (found.value.session.status !== "open") return await release(line, found.value.session)
+  const expired = await outcomeOf(
+    line.stripe.checkout.sessions.expire(acquirerPaymentId, {}, line.keyed()),
+    sessionState,
+  )
+  if (expired.kind !== "refused") {
+    return take(expired, ({ id, status }) =>
+      id === acquirerPaymentId && status === "expired" ? { voided: true } : null,
+    )
+  }
+  const again = await findSession(line, mode, acquirerPaymentId)
+  if (again.kind !== "ok") return again
+  return again.value.session.status === "open" ? expired : await release(line, again.value.session)
+}
+
+/** What a session that is no longer open has left: nothing, or an intent. */
+async function release(line: StripeLine, { payment_intent: intentId }: SessionReply): Promise<Voided> {
+  if (!intentId) return { kind: "ok", value: { voided: true }, evidence: {} }
+  const found = await outcomeOf(line.stripe.paymentIntents.retrieve(intentId), intentReply)
+  if (found.kind !== "ok") return found
+  if (found.value.status === "canceled") {
+    return { kind: "ok", value: { voided: true }, evidence: found.evidence }
+  }
+  if (found.value.status === "succeeded") return refused("not_possible", found.evidence)
+  // A key of its own: the session's expiry may have used the call's.
+  const cancelled = await outcomeOf(
+    line.stripe.paymentIntents.cancel(intentId, {}, line.keyed("cancel")),
+    intentReply,
+  )
+  return take(cancelled, ({ id, status }) =>
+    id === intentId && status === "canceled" ? { voided: true } : null,
+  )
+}

@@ -1,0 +1,28 @@
+import type { Outside } from "#checkout-server/outside.ts"
+import { inRepeatableTransaction } from "#db/connect.ts"
+import { recordTested } from "#db/records/acquirer-accounts.ts"
+import { secondMilliseconds } from "#domain/instant.ts"
+import { ok } from "#domain/problem.ts"
+
+const checkMilliseconds = 15 * secondMilliseconds
+
+/** How a check went. `refused`: the acquirer does not take the credentials. `unanswered`: it gave no usable answer. */
+export type AcquirerTested = "works" | "refused" | "unanswered"
+
+/** Asks an acquirer, with an account's credentials, for what happened in the last moment: a read that moves no money. */
+export async function testAcquirer(outside: Outside, account: string): Promise<AcquirerTested> {
+  const acquirer = await outside.acquirers.of(account)
+  const id = outside.ids.next()
+  const at = outside.clock.now()
+  const call = { operationId: id, idempotencyKey: id, timeoutMilliseconds: checkMilliseconds }
+  const outcome = await acquirer.listChanges(call, { since: at })
+  if (outcome.kind === "ok") {
+    await inRepeatableTransaction(outside.db, async (transaction) => {
+      await recordTested(transaction, { id: account, at })
+      return ok(null)
+    })
+    return "works"
+  }
+  const isRefused = outcome.kind === "not_sent" && outcome.cause === "credentials"
+  return isRefused ? "refused" : "unanswered"
+}

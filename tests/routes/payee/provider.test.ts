@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { hourMilliseconds } from "#domain/instant.ts"
+import { exactPence } from "#domain/money.ts"
+import { expirePayments } from "#operations/payments/expire-payments.ts"
+import { syncOperations } from "#operations/payments/sync-operations.ts"
+import type { Checkout } from "#tests/routes/payee/checkout.ts"
+import { aCheckout } from "#tests/routes/payee/checkout.ts"
+import { aNewPayment, aStartedPayment } from "#tests/support/council.ts"
+import { scriptedCard } from "#tests/support/scripted-acquirer.ts"
+
+let checkout: Checkout
+beforeAll(async () => {
+  checkout = await aCheckout()
+  checkout.council.outside.acquirer.entry = "redirect"
+})
+afterAll(() => checkout.end())
+
+const amount = exactPence(14_250)
+const page = /^https:\/\/acquirer\.example\/pages\/acq_\d+$/
+
+/** A payment whose payee has pressed on to the acquirer's page. */
+async function handedOver(delayedCapture = false) {
+  const { id } = await aStartedPayment(checkout.council, { delayedCapture })
+  const { location } = await checkout.post(checkout.payPath(id, "/provider"))
+  return { id, location, object: (await checkout.entryOf(id))?.externalId ?? "" }
+}
+
+function nowAtTheAcquirer(object: string, change: Parameters<Acquirer["change"]>[1]) {
+  checkout.council.outside.acquirer.change(object, change)
+}
+type Acquirer = Checkout["council"]["outside"]["acquirer"]
+
+const paid = { status: "captured" as const, card: scriptedCard, challengeUrl: null }
+
+async function back(id: string, language?: "cy") {
+  const answer = await checkout.get(checkout.payPath(id, "/return", language))
+  expect([answer.status, answer.location]).toEqual([303, checkout.payPath(id, "", language)])
+  return await checkout.get(answer.location)
+}
+
+describe("the page before a provider's own", () => {
+  it("says whose it is and that nothing is paid, and has no card fields", async () => {
+    const { id } = await aNewPayment(checkout.council)
+    await checkout.post(checkout.payPath(id, "/card"))
+    const { text, html, headers } = await checkout.get(checkout.payPath(id))
+    expect(text).toContain("Pay on Sandbox's page")
+    expect(text).toContain("You have not paid yet.")
+    expect(html).not.toContain("card_number")
+    expect(headers.get("Content-Security-Policy")).toContain("form-action 'self' https://acquirer.example;")
+    const welsh = await checkout.get(checkout.payPath(id, "", "cy"))
+    expect(welsh.text).toContain("Efallai y bydd y dudalen honno yn Saesneg")
+  })
+
+  it("tells the acquirer where the payee comes back to", async () => {
+    const { id } = await aNewPayment(checkout.council)
+    const { acquirer } = checkout.council.outside
+    const prepare = acquirer.prepare.bind(acquirer)
+    const asked: string[] = []
+    acquirer.prepare = async (call, request) => {
+      asked.push(request.returnUrl)
+      return await prepare(call, request)
+    }
+    await checkout.post(checkout.payPath(id, "/card", "cy"))
+    acquirer.prepare = prepare
+    expect(asked).toEqual([`https://pay.example${checkout.payPath(id, "/return", "cy")}`])
+  })
+})
+
+describe("going to the provider's page", () => {
+  it("is written down before the payee leaves", async () => {
+    const { id, location } = await handedOver()
+    expect(location).toMatch(page)
+    expect(await checkout.stateOf(id)).toBe("challenge_required")
+  })
+
+  it("leads to the same page when it is pressed again", async () => {
+    const { id, location } = await handedOver()
+    const again = await Promise.all([1, 2].map(() => checkout.post(checkout.payPath(id, "/provider"))))
+    expect(again.map((one) => one.location)).toEqual([location, location])
+  })
+
+  it("leads nowhere once the payment has ended", async () => {
+    const { id } = await aStartedPayment(checkout.council)
+    await checkout.post(checkout.payPath(id, "/cancellation"))
+    const { location } = await checkout.post(checkout.payPath(id, "/provider"))
+    expect(location).toBe(checkout.payPath(id))
+    expect(await checkout.stateOf(id)).toBe("cancelled_by_payee")
+  })
+})
+
+describe("coming back", () => {
+  it("shows what the acquirer says, whatever the address says", async () => {
+    const { id, object } = await handedOver()
+    const waiting = await back(id)
+    expect(waiting.text).toContain("You have not finished paying on Sandbox's page")
+    expect(await checkout.stateOf(id)).toBe("challenge_required")
+    nowAtTheAcquirer(object, { ...paid, captured: amount })
+    expect((await back(id)).text).toContain("Payment complete")
+    expect(await checkout.stateOf(id)).toBe("captured")
+    expect((await back(id, "cy")).text).toContain("Taliad wedi'i gwblhau")
+  })
+
+  it("waits where the acquirer does not answer, and promises nothing", async () => {
+    const { id, object } = await handedOver()
+    nowAtTheAcquirer(object, { ...paid, captured: amount })
+    checkout.council.outside.acquirer.down = true
+    const { text } = await back(id)
+    checkout.council.outside.acquirer.down = false
+    expect(text).toContain("has not told us of a payment")
+    expect(text).not.toContain("No money")
+    await back(id)
+    expect(await checkout.stateOf(id)).toBe("captured")
+  })
+
+  it("reserves where the money is taken later", async () => {
+    const { id, object } = await handedOver(true)
+    nowAtTheAcquirer(object, { status: "authorised", card: scriptedCard, challengeUrl: null })
+    await back(id)
+    expect(await checkout.stateOf(id)).toBe("capturable")
+  })
+
+  it("offers another try where the page's time was up", async () => {
+    const { id, object } = await handedOver()
+    nowAtTheAcquirer(object, { status: "closed", challengeUrl: null })
+    const { text } = await back(id)
+    expect(await checkout.stateOf(id)).toBe("started")
+    expect(text).toContain("No money has been taken")
+    await checkout.post(checkout.payPath(id, "/card"), { entry: "new" })
+    expect((await checkout.post(checkout.payPath(id, "/provider"))).location).toMatch(page)
+  })
+})
+
+describe("a payee who never comes back", () => {
+  it("is found by the sweep", async () => {
+    const { id, object } = await handedOver()
+    nowAtTheAcquirer(object, { ...paid, captured: amount })
+    checkout.council.outside.clock.advance(61_000)
+    await syncOperations(checkout.council.outside)
+    expect(await checkout.stateOf(id)).toBe("captured")
+  })
+
+  it("keeps the payment waiting while the page is open, and cancels it there when the time is up", async () => {
+    const { outside } = checkout.council
+    const { id, object } = await handedOver()
+    outside.clock.advance(61_000)
+    await syncOperations(outside)
+    expect(await checkout.stateOf(id)).toBe("challenge_required")
+    outside.clock.advance(2 * hourMilliseconds)
+    await expirePayments(outside)
+    expect(await checkout.stateOf(id)).toBe("expired")
+    await syncOperations(outside)
+    expect(outside.acquirer.payments.get(object)?.status).toBe("closed")
+  })
+
+  it("may cancel instead", async () => {
+    const { id, object } = await handedOver()
+    await checkout.post(checkout.payPath(id, "/cancellation"))
+    expect(await checkout.stateOf(id)).toBe("cancelled_by_payee")
+    await syncOperations(checkout.council.outside)
+    expect(checkout.council.outside.acquirer.payments.get(object)?.status).toBe("closed")
+  })
+})
