@@ -12,6 +12,7 @@ import { createUnderWay } from "#routes/middleware/under-way.ts"
 import { pageFaults } from "#routes/payee/faults.ts"
 import { payeeRoutes } from "#routes/payee/payee-routes.ts"
 import type { PayeeSite } from "#routes/payee/site.ts"
+import { policyReportRoutes } from "#routes/security/policy-reports.ts"
 
 /** Built files that the checkout serves, and the addresses of its own pages' style sheet and script. */
 export interface AppFiles {
@@ -37,6 +38,7 @@ export function buildApp(outside: Outside, files: AppFiles): App {
   routes.route("/", errorDocsRoutes())
   routes.route("/v1", buyerApiRoutes(outside, underWay))
   routes.route("/", acquirerNotificationRoutes(outside))
+  routes.route("/", policyReportRoutes(outside))
   routes.route("/cy", payeeRoutes({ ...site, language: "cy" }))
   routes.route("/", payeeRoutes({ ...site, language: "en" }))
   pageFaults(routes, site)

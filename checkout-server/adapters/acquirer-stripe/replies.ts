@@ -3,7 +3,7 @@ import { type Instant, instant, secondMilliseconds } from "#domain/instant.ts"
 import { exactPence, type Pence } from "#domain/money.ts"
 
 /** An amount that has no direction. */
-export const wirePence = v.pipe(
+const wirePence = v.pipe(
   v.number(),
   v.safeInteger(),
   v.minValue(0),

@@ -92,8 +92,8 @@ export function openDispute(
   }
 }
 
-/** Half of what the database keeps: a mask may be longer than the number below it. */
-const longestReason = 50
+/** As much as the database keeps. A mask is never longer than the number below it. */
+const longestReason = 100
 
 /** An acquirer's word may be empty, long, or hold a card number: none of it keeps a dispute from being written down. */
 function keptReason(word: string): string {

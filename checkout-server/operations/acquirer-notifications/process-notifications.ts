@@ -1,4 +1,5 @@
 import type { Outside } from "#checkout-server/outside.ts"
+import { withAcquirer } from "#checkout-server/outside.ts"
 import { inRepeatableTransaction } from "#db/connect.ts"
 import { findPaymentIdOfObject } from "#db/queries/payments.ts"
 import type { AcquirerNotification } from "#db/records/acquirer-notifications.ts"
@@ -8,6 +9,8 @@ import { allOf } from "#domain/all-of.ts"
 import { hourMilliseconds, later, secondMilliseconds } from "#domain/instant.ts"
 import { ok } from "#domain/problem.ts"
 import { syncPayment } from "#operations/payments/sync-payment.ts"
+import { queuedReference } from "#operations/recovery/queue-change.ts"
+import { recoverObject } from "#operations/recovery/recover-object.ts"
 
 const batchSize = 20
 const leaseMilliseconds = 60 * secondMilliseconds
@@ -20,7 +23,10 @@ const retryMilliseconds = 5 * secondMilliseconds
 const maxTries = 36
 const longestRetryMilliseconds = hourMilliseconds
 
-/** Works off stored notifications by asking the acquirer about each payment. Returns how many it took. */
+/**
+ * Works off stored notifications, and changes that were queued beside them, by asking the acquirer about each payment.
+ * Returns how many it took.
+ */
 export async function processNotifications(outside: Outside): Promise<number> {
   let taken = 0
   for (const acquirer of await outside.acquirers.all()) taken += await processBatch(outside, acquirer)
@@ -75,13 +81,45 @@ interface Settled {
 }
 
 async function settle(outside: Outside, notification: AcquirerNotification): Promise<Settled> {
-  const { acquirer, externalId, tries } = notification
+  const { acquirer, externalId, tries, type } = notification
   if (externalId === null) return { state: "processed", paymentId: null }
   const paymentId = await findPaymentIdOfObject(outside.db, acquirer, externalId)
-  if (paymentId === null) {
+  const reference = queuedReference(type)
+  if (paymentId === null && reference === null) {
     return { state: tries + 1 < triesForStrangers ? "received" : "set_aside", paymentId }
   }
-  const settled = await syncPayment(outside, { paymentId, acquirerPaymentId: externalId, door: "acquirer" })
-  if (settled.ok || settled.problem === "payment_busy") return { state: "processed", paymentId }
+  const asked = { acquirer, paymentId, acquirerPaymentId: externalId, reference }
+  if (await isSettled(outside, asked)) return { state: "processed", paymentId }
   return { state: tries + 1 < maxTries ? "received" : "set_aside", paymentId }
+}
+
+interface Asked {
+  readonly acquirer: string
+  readonly paymentId: string | null
+  readonly acquirerPaymentId: string
+  /** Set where the acquirer's list of changes told of it, and its payment may be lost here. */
+  readonly reference: string | null
+}
+
+/** What fails by a bug, or by something that the database refuses to keep, counts as a try: people must look at last. */
+async function isSettled(outside: Outside, asked: Asked): Promise<boolean> {
+  try {
+    return await ask(outside, asked)
+  } catch (error) {
+    const name = error instanceof Error ? error.name : "unknown"
+    const facts = { acquirer: asked.acquirer, acquirer_payment_id: asked.acquirerPaymentId }
+    outside.log.error({ ...facts, error: name }, "a notification could not be settled")
+    return false
+  }
+}
+
+async function ask(outside: Outside, asked: Asked): Promise<boolean> {
+  const { acquirer, paymentId, acquirerPaymentId, reference } = asked
+  if (reference !== null) {
+    const pointer = { acquirerPaymentId, reference }
+    return (await recoverObject(await withAcquirer(outside, acquirer), pointer)) !== "unanswered"
+  }
+  if (paymentId === null) return false
+  const settled = await syncPayment(outside, { paymentId, acquirerPaymentId, door: "acquirer" })
+  return settled.ok || settled.problem === "payment_busy"
 }

@@ -37,7 +37,11 @@ export async function settleDispute(
     if (known) return await move(transaction, { payment, dispute: known }, { outside, input })
     const born = openDispute(payment, input.facts, { id: outside.ids.next(), at: outside.clock.now() })
     if (await isDisputeOfAnotherPayment(transaction, born.dispute)) {
-      return await contradict(transaction, { payment, subjectId: input.facts.acquirerDisputeId }, { outside, input })
+      return await contradict(
+        transaction,
+        { payment, subjectId: input.facts.acquirerDisputeId },
+        { outside, input },
+      )
     }
     const recorded = await recordTransition(transaction, born.payment, stamp(outside, input.door))
     if (!recorded.ok) return recorded

@@ -4,9 +4,15 @@ import { inTransaction } from "#db/connect.ts"
 import { findCase } from "#db/queries/operator-cases.ts"
 import type { PaymentInHand } from "#db/queries/payments.ts"
 import { lockPaymentInHand } from "#db/queries/payments.ts"
-import { findDisputesOfPayment, findRefund, lockOpenRefundOperation } from "#db/queries/refunds.ts"
-import { closeAcquirerObject, recordOperation } from "#db/records/operations.ts"
+import {
+  findDisputesOfPayment,
+  findRefund,
+  isReleased,
+  lockOpenRefundOperation,
+} from "#db/queries/refunds.ts"
+import { closeAcquirerObject, insertOperation, recordOperation } from "#db/records/operations.ts"
 import { endOperatorCase } from "#db/records/operator-cases.ts"
+import type { Stamp } from "#db/records/payments.ts"
 import { recordTransition } from "#db/records/payments.ts"
 import { recordRefund } from "#db/records/refunds.ts"
 import type { CaseEnd } from "#domain/operator-cases/case-end.ts"
@@ -18,6 +24,7 @@ import { resolutions } from "#domain/payments/transition-table.ts"
 import type { Refusal } from "#domain/problem.ts"
 import { ok, refuse } from "#domain/problem.ts"
 import { refundChange } from "#domain/refunds/refund-change.ts"
+import { releaseOf } from "#operations/payments/cancel-payment.ts"
 import { stamp } from "#operations/payments/stamp.ts"
 
 /** A person's end of a case. `evidence` never holds card data. */

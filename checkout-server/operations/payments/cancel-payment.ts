@@ -114,7 +114,7 @@ async function close(
 }
 
 /** A release of money at the acquirer, due at once. */
-function releaseOf(payment: Payment, acquirerPaymentId: string, at: Stamp): Operation {
+export function releaseOf(payment: Payment, acquirerPaymentId: string, at: Stamp): Operation {
   return preparedOperation(payment, {
     id: `${at.id}v`,
     kind: "void",

@@ -61,6 +61,7 @@ export async function openCardEntry(
       returnUrl: input.returnUrl,
       challengeReturnUrl: input.challengeReturnUrl,
       expiresAt: payment.expiresAt,
+      preparedAt: operation.createdAt,
     },
   )
   return await finish(outside, { payment, operation, outcome })

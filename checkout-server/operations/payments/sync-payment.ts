@@ -148,13 +148,10 @@ async function settleWord(
 ): Promise<Result<Payment, "payment_unknown" | "payment_changed" | "payment_busy">> {
   const { payment, acquirerPaymentId, door } = asked
   const { finding } = asked.word
+  if (isAtBank(payment, asked.word)) return refuse("payment_busy")
+  // A card entry that nobody has used yet is no news.
+  if (finding.kind === "undecided") return { ok: true, value: payment }
   const status = asked.word.snapshot?.status
-  const isAtBank =
-    payment.state === "started" ? status === "pending" || status === "challenge" : payment.state === "challenge_required"
-  if (finding.kind === "undecided" || (payment.state === "started" && finding.kind === "challenge")) {
-    // A card entry that nobody has used yet is no news. At the bank, it means that the answer is on its way.
-    return isAtBank ? refuse("payment_busy") : { ok: true, value: payment }
-  }
   const holdsMoney = status === "authorised" || status === "captured"
   const seen = payment.version
   return await settlePayment(outside, {
@@ -165,4 +162,10 @@ async function settleWord(
     seen,
     holdsMoney,
   })
+}
+
+/** The answer is on its way: also where the database has lost that the payee is there. */
+function isAtBank(payment: Payment, { finding, snapshot }: Word): boolean {
+  if (payment.state === "challenge_required") return finding.kind === "undecided"
+  return payment.state === "started" && (snapshot?.status === "pending" || snapshot?.status === "challenge")
 }

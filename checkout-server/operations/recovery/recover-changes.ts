@@ -7,8 +7,10 @@ import { allOf } from "#domain/all-of.ts"
 import type { Instant } from "#domain/instant.ts"
 import { hourMilliseconds, later } from "#domain/instant.ts"
 import { ok } from "#domain/problem.ts"
+import type { Change } from "#operations/recovery/queue-change.ts"
+import { queueChanges } from "#operations/recovery/queue-change.ts"
 import { readChanges } from "#operations/recovery/read-changes.ts"
-import type { Pointer, Recovered } from "#operations/recovery/recover-object.ts"
+import type { Recovered } from "#operations/recovery/recover-object.ts"
 import { recoverObject } from "#operations/recovery/recover-object.ts"
 import type { ChangePage, ChangesFrom } from "#ports/acquirer.ts"
 
@@ -18,12 +20,16 @@ export const recoveryMilliseconds = 48 * hourMilliseconds
 /** Payments asked about side by side: an acquirer is spared. */
 const sideBySide = 4
 
+/** A payment that the acquirer gives no answer about holds up what happened after it for so long, and no longer. */
+const patienceMilliseconds = hourMilliseconds
+
 /** How many payments came to which end. */
 type RecoveryCount = Record<Recovered, number>
 
 /**
  * Reads on in the acquirers' lists of changes and makes sure that each is known here: a net below notifications that are
- * lost, and below a database that lost its last seconds. One page a run; returns how many payments it asked about.
+ * lost, and below a database that lost its last seconds. One page a run; returns how many payments it asked about. What
+ * cannot be settled is worked off beside the notifications, so that it stops nothing else.
  */
 export async function recoverChanges(outside: Outside): Promise<number> {
   let asked = 0
@@ -49,10 +55,20 @@ async function recoverNextPage(outside: AcquirerOutside): Promise<number> {
     outside.log.warn({ acquirer, answer: page }, "no list of changes")
     return 0
   }
-  const count = await recoverPage(outside, page)
-  if (count.unanswered > 0) {
+  const { unanswered, broken } = await recoverPage(outside, page)
+  const overdue = later(outside.clock.now(), -patienceMilliseconds)
+  const queued = [...broken, ...unanswered.filter(({ at }) => at <= overdue)]
+  if (queued.length > 0) {
+    await queueChanges(outside, queued)
+    outside.log.warn(
+      { acquirer, queued: queued.length },
+      "changes queued: they are asked about again, one by one",
+    )
+  }
+  const waiting = unanswered.filter(({ at }) => at > overdue).length
+  if (waiting > 0) {
     // The place is kept: what could not be asked about is met again in the next run.
-    outside.log.warn({ acquirer, unanswered: count.unanswered }, "changes without an answer")
+    outside.log.warn({ acquirer, unanswered: waiting }, "changes without an answer")
     return 0
   }
   await keepCursor(outside, page.nextCursor ?? cursor)
@@ -86,7 +102,7 @@ async function recoverAllSince(outside: AcquirerOutside, since: Instant): Promis
   for (;;) {
     const page = await readChanges(outside, from)
     if (typeof page === "string") return { ...total, unanswered: total.unanswered + 1 }
-    total = sum(total, await recoverPage(outside, page))
+    total = sum(total, (await recoverPage(outside, page)).count)
     if (page.complete || page.nextCursor === null) return total
     from = { cursor: page.nextCursor }
   }
@@ -103,20 +119,47 @@ function sum(one: RecoveryCount, other: RecoveryCount): RecoveryCount {
   }
 }
 
+/** What came of a page. `broken`: what failed by a bug, or by something that the database refuses to keep. */
+interface RecoveredPage {
+  /** With what is broken among the unanswered. */
+  readonly count: RecoveryCount
+  readonly unanswered: readonly Change[]
+  readonly broken: readonly Change[]
+}
+
 /** Payments side by side; the attempts of one payment in the order in which something happened to them. */
-async function recoverPage(outside: AcquirerOutside, { changes }: ChangePage): Promise<RecoveryCount> {
+async function recoverPage(outside: AcquirerOutside, { changes }: ChangePage): Promise<RecoveredPage> {
   const count = { ...none }
+  const unanswered: Change[] = []
+  const broken: Change[] = []
   const payments = [...Map.groupBy(changes, ({ reference }) => reference).values()]
   for (let first = 0; first < payments.length; first += sideBySide) {
     await allOf(
-      payments.slice(first, first + sideBySide).map(async (pointers) => {
-        for (const pointer of withoutRepeats(pointers)) count[await recoverObject(outside, pointer)] += 1
+      payments.slice(first, first + sideBySide).map(async (ofPayment) => {
+        for (const change of withoutRepeats(ofPayment)) {
+          const recovered = await recoverOne(outside, change)
+          if (recovered === "unanswered") unanswered.push(change)
+          if (recovered === "broken") broken.push(change)
+          count[recovered === "broken" ? "unanswered" : recovered] += 1
+        }
       }),
     )
   }
-  return count
+  return { count, unanswered, broken }
 }
 
-function withoutRepeats(pointers: readonly Pointer[]): readonly Pointer[] {
-  return [...new Map(pointers.map((pointer) => [pointer.acquirerPaymentId, pointer])).values()]
+/** One payment that cannot be written down stops no other. */
+async function recoverOne(outside: AcquirerOutside, change: Change): Promise<Recovered | "broken"> {
+  try {
+    return await recoverObject(outside, change)
+  } catch (error) {
+    const name = error instanceof Error ? error.name : "unknown"
+    const facts = { acquirer: outside.acquirer.name, acquirer_payment_id: change.acquirerPaymentId }
+    outside.log.error({ ...facts, error: name }, "a change could not be settled")
+    return "broken"
+  }
+}
+
+function withoutRepeats(changes: readonly Change[]): readonly Change[] {
+  return [...new Map(changes.map((change) => [change.acquirerPaymentId, change])).values()]
 }

@@ -3,12 +3,7 @@ import type { Transaction } from "#db/connect.ts"
 import { inRepeatableTransaction } from "#db/connect.ts"
 import { isKnownCase } from "#db/queries/operator-cases.ts"
 import { findPaymentOfRefund, lockPayment } from "#db/queries/payments.ts"
-import {
-  findRefund,
-  hasSucceeded,
-  isOfAnotherRefund,
-  lockOpenRefundOperation,
-} from "#db/queries/refunds.ts"
+import { findRefund, hasSucceeded, isOfAnotherRefund, lockOpenRefundOperation } from "#db/queries/refunds.ts"
 import { recordOperation } from "#db/records/operations.ts"
 import { closeOperatorCase, openOperatorCase } from "#db/records/operator-cases.ts"
 import type { Stamp } from "#db/records/payments.ts"
@@ -103,9 +98,7 @@ async function isLostSuccess(
   refund: Refund,
   finding: RefundFinding,
 ): Promise<boolean> {
-  return (
-    finding === "succeeded" && refund.state === "failed" && !(await hasSucceeded(transaction, refund.id))
-  )
+  return finding === "succeeded" && refund.state === "failed" && !(await hasSucceeded(transaction, refund.id))
 }
 
 /** Two weeks without an answer: people must look. */

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from "hono"
 import { secureHeaders } from "hono/secure-headers"
+import { policyReportsPath } from "#routes/security/policy-reports.ts"
 
 /** Largest form a payee posts: a reference or a token. Card details never come here. */
 export const maxFormBytes = 16 * 1024
@@ -18,7 +19,11 @@ export const pageSecurity: MiddlewareHandler = secureHeaders({
     connectSrc: ["'self'"],
     formAction: ["'self'"],
     requireTrustedTypesFor: ["'script'"],
+    // The first for browsers without the second, and for plain HTTP.
+    reportUri: policyReportsPath,
+    reportTo: "policy",
   },
+  reportingEndpoints: [{ name: "policy", url: policyReportsPath }],
   referrerPolicy: "no-referrer",
   xFrameOptions: "DENY",
   crossOriginOpenerPolicy: "same-origin",

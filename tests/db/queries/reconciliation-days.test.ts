@@ -70,3 +70,46 @@ describe("days to see again", () => {
     expect(await again(checkedAt - 1)).toEqual([])
   })
 })
+
+describe("days to see again for a payout", () => {
+  const openedAt = instant(Date.UTC(2026, 10, 26, 10))
+
+  beforeEach(async () => {
+    await till.sql`update operator_case set closed_at = ${new Date(openedAt)}, closed_by = 'settled', evidence = 'test'
+      where closed_at is null`
+  })
+
+  function lookAt(day: string, at: number) {
+    return db().transaction((transaction) =>
+      recordDay(transaction, { acquirer, day, checkedAt: instant(at) }),
+    )
+  }
+
+  it("are those of its lines, and those looked at since that were over when it was found", async () => {
+    const reason = "settlement_difference"
+    await lookAt("2026-11-20", openedAt - 2)
+    await lookAt("2026-11-21", openedAt - 1)
+    await lookAt("2026-11-25", openedAt)
+    await lookAt("2026-11-27", openedAt + 1)
+    await db().transaction(async (transaction) => {
+      const money = { gross: exactPence(1), fee: exactPence(0), net: exactPence(1) }
+      const line = {
+        acquirer,
+        lineId: "stl_paid",
+        day: "2026-11-21",
+        inBooks: true,
+        kind: "payment",
+      } as const
+      const about = { reference: "another's", payoutId: "po_open", checkedAt } as const
+      await recordItems(transaction, [{ ...line, ...money, ...about, state: "matched" }])
+      const opened = { id: "case_po_open", reason, subjectId: "po_open", paymentId: null } as const
+      await openOperatorCase(transaction, { ...opened, openedAt })
+    })
+    const checkedBy = instant(openedAt + 1)
+    const again = () => findDaysToSeeAgain(db(), { acquirer, checkedBy, limit: 7 })
+    expect(await again()).toEqual(["2026-11-21", "2026-11-25"])
+    await till.sql`update operator_case set closed_at = ${new Date(openedAt)}, closed_by = 'settled', evidence = 'test'
+      where id = 'case_po_open'`
+    expect(await again()).toEqual([])
+  })
+})

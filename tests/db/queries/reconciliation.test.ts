@@ -11,6 +11,7 @@ import {
 import { recordItems } from "#db/records/reconciliation.ts"
 import { instant, later } from "#domain/instant.ts"
 import { exactPence } from "#domain/money.ts"
+import { caseDesk } from "#tests/operations/operator-cases/case-desk.ts"
 import { aStartedPayment } from "#tests/support/council.ts"
 import { openTill } from "#tests/support/till.ts"
 
@@ -58,7 +59,16 @@ describe("movements", () => {
       buyerId: payment.buyerId,
       amount: 14_250,
     })
+    expect(movement.standsOn).toBe(till.firstObjectOf(payment.id))
     expect(await findMovements(db(), [])).toEqual([])
+  })
+
+  it("are none where an operator took a capture back", async () => {
+    const { payment } = await paid()
+    const desk = caseDesk(till)
+    await desk.contradict(payment.id)
+    expect(await desk.resolve(payment.id, "failed")).toBe("resolved")
+    expect(await findMovements(db(), [payment.id])).toEqual([])
   })
 
   it("are unbooked within their time until a line stands beside them", async () => {

@@ -5,6 +5,7 @@ import {
   findRefund,
   findRefundsOfPayment,
   hasSucceeded,
+  isDisputeOfAnotherPayment,
   isOfAnotherRefund,
   isReleased,
   isReversed,
@@ -13,6 +14,7 @@ import {
 import { claimDueOperations } from "#db/records/operations.ts"
 import { later } from "#domain/instant.ts"
 import { exactPence } from "#domain/money.ts"
+import { settleDispute } from "#operations/disputes/settle-dispute.ts"
 import { cancelPayment } from "#operations/payments/cancel-payment.ts"
 import { syncPayment } from "#operations/payments/sync-payment.ts"
 import { aStartedPayment } from "#tests/support/council.ts"
@@ -142,6 +144,29 @@ describe("a refund", () => {
     expect(await isOfAnotherRefund(db, { ...own, id: nobody }, acquirerRefundId)).toBe(true)
     expect(await isOfAnotherRefund(db, { id: nobody, acquirer: "stripe" }, acquirerRefundId)).toBe(false)
     expect(await isOfAnotherRefund(db, own, "ref_of_nobody")).toBe(false)
+  })
+})
+
+describe("an acquirer's id of a dispute", () => {
+  it("may stand with another payment", async () => {
+    const { outside } = till.council
+    const payment = await desk.paidPayment()
+    const facts = {
+      acquirerDisputeId: `dp_${payment.id}`,
+      amount: exactPence(1),
+      reason: "fraudulent",
+      status: "needs_response",
+      evidenceDueAt: null,
+      openedAt: outside.clock.now(),
+    } as const
+    await settleDispute(outside, { paymentId: payment.id, facts, door: "acquirer" })
+    const { acquirerDisputeId } = facts
+    const own = { paymentId: payment.id, acquirer: "sandbox", acquirerDisputeId }
+    expect(await isDisputeOfAnotherPayment(outside.db, own)).toBe(false)
+    expect(await isDisputeOfAnotherPayment(outside.db, { ...own, paymentId: nobody })).toBe(true)
+    expect(
+      await isDisputeOfAnotherPayment(outside.db, { ...own, paymentId: nobody, acquirer: "stripe" }),
+    ).toBe(false)
   })
 })
 

@@ -21,6 +21,7 @@ function moved(kind: BookedKind, amount = 100): Movement {
     kind,
     sourceId: sources[kind],
     paymentId: "payment",
+    standsOn: "acq_1",
     buyerId: "buyer",
     amount: exactPence(amount),
     postedAt: instant(0),
@@ -59,9 +60,17 @@ describe("a line", () => {
   })
 
   it("of a payment is its capture, but late money where that is the same attempt's", () => {
-    const both = known([moved("captured"), moved("late_success")])
-    expect(matchLine(line("payment"), known([moved("captured")])).movement?.kind).toBe("captured")
-    expect(matchLine(line("payment", { acquirerPaymentId: "acq_2" }), both).movement?.kind).toBe("captured")
+    const captured = moved("captured")
+    const late = { ...moved("late_success"), sourceId: "acq_2" }
+    const kindOf = (acquirerPaymentId: string) =>
+      matchLine(line("payment", { acquirerPaymentId }), known([captured, late])).movement?.kind
+    expect(kindOf("acq_1")).toBe("captured")
+    expect(kindOf("acq_2")).toBe("late_success")
+  })
+
+  it.each(["acq_other", null])("of a charge is no capture that stands on %s", (standsOn) => {
+    const captured = { ...moved("captured"), standsOn }
+    expect(matchLine(line("payment"), known([captured]))).toEqual({ state: "not_posted", movement: null })
   })
 
   it.each(settlementLineKinds)("of a %s for another sum differs from its posting", (kind) => {

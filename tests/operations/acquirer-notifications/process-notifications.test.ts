@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest"
 import { insertNotification } from "#db/records/acquirer-notifications.ts"
+import { exactPence } from "#domain/money.ts"
 import { processNotifications } from "#operations/acquirer-notifications/process-notifications.ts"
 import { aStartedPayment } from "#tests/support/council.ts"
 import { openTill } from "#tests/support/till.ts"
@@ -108,6 +109,32 @@ describe("a notification", () => {
     expect(await stored("evt_silence")).toEqual({ state: "set_aside", tries: 36 })
     expect(await casesOf("evt_silence")).toEqual([
       { reason: "notification_set_aside", payment_id: payment.id },
+    ])
+  })
+
+  it("that cannot be written down is counted, stops no other, and is given to people", async () => {
+    const { acquirer, clock } = till.council.outside
+    const [bad, good] = [await chargedUnseen(), await chargedUnseen()]
+    const tooMuch = {
+      acquirerDisputeId: "dp_too_much",
+      amount: exactPence(10_000_001),
+      reason: "fraudulent",
+      status: "needs_response",
+      evidenceDueAt: null,
+      openedAt: clock.now(),
+    } as const
+    acquirer.change(bad.object, { disputes: [tooMuch] })
+    await arrive("evt_bad", bad.object)
+    await arrive("evt_good", good.object)
+    expect(await processNotifications(till.council.outside)).toBe(2)
+    expect(await stored("evt_bad")).toEqual({ state: "received", tries: 1 })
+    expect(await stored("evt_good")).toEqual({ state: "processed", tries: 1 })
+    await till.sql`update acquirer_notification set tries = 35 where event_id = 'evt_bad'`
+    clock.advance(5 * seconds)
+    await processNotifications(till.council.outside)
+    expect(await stored("evt_bad")).toEqual({ state: "set_aside", tries: 36 })
+    expect(await casesOf("evt_bad")).toEqual([
+      { reason: "notification_set_aside", payment_id: bad.payment.id },
     ])
   })
 

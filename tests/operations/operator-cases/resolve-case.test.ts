@@ -63,6 +63,37 @@ describe("a payment that nobody can settle by asking", () => {
     expect(outside().acquirer.payments.get(object)?.refunds).toMatchObject([{ amount: 14_250 }])
   })
 
+  it.each(["declined", "failed", "cancelled_by_service"] as const)(
+    "lets money go that was reserved all the same: %s",
+    async (to) => {
+      const payment = await stuckPayment()
+      const object = till.firstObjectOf(payment.id)
+      outside().acquirer.change(object, { status: "authorised" })
+      expect(await resolve(payment.id, to)).toBe("resolved")
+      await syncOperations(outside())
+      expect(outside().acquirer.payments.get(object)?.status).toBe("closed")
+      expect(await operationsOf(payment.id)).toContainEqual({ kind: "void", state: "succeeded" })
+      expect(await till.stateOf(payment.id)).toBe(to)
+    },
+  )
+
+  it("that a person calls captured keeps its money", async () => {
+    const payment = await stuckPayment()
+    expect(await resolve(payment.id, "captured")).toBe("resolved")
+    expect((await operationsOf(payment.id)).map((row) => row["kind"])).not.toContain("void")
+  })
+
+  it("gives back by itself what was taken unseen", async () => {
+    const payment = await stuckPayment()
+    const object = till.firstObjectOf(payment.id)
+    outside().acquirer.change(object, { status: "captured", captured: payment.amount })
+    expect(await resolve(payment.id, "failed")).toBe("resolved")
+    await syncOperations(outside())
+    await syncOperations(outside())
+    expect(await till.stateOf(payment.id)).toBe("failed")
+    expect(outside().acquirer.payments.get(object)?.refunds).toMatchObject([{ amount: 14_250 }])
+  })
+
   it("ends by itself where the acquirer answers first", async () => {
     const payment = await stuckPayment()
     const open = await caseOf(payment.id)

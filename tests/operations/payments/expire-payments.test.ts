@@ -71,3 +71,60 @@ describe("a challenge", () => {
     expect(await till.stateOf(payment.id)).toBe("challenge_required")
   })
 })
+
+describe("a card entry whose time is up", () => {
+  async function startedLongAgo() {
+    const payment = await aStartedPayment(till.council)
+    till.council.outside.clock.advance(91 * minute)
+    return { payment, object: till.firstObjectOf(payment.id) }
+  }
+  const expire = () => expirePayments(till.council.outside)
+
+  it("closes the payment where nobody has used it", async () => {
+    const { payment } = await startedLongAgo()
+    await expire()
+    expect(await till.stateOf(payment.id)).toBe("expired")
+  })
+
+  it("keeps a charge that the database has lost", async () => {
+    const { payment, object } = await startedLongAgo()
+    const { acquirer } = till.council.outside
+    acquirer.change(object, { status: "captured", captured: payment.amount, card: scriptedCard })
+    await expire()
+    expect(await till.stateOf(payment.id)).toBe("captured")
+    expect(await till.sql`select id from refund where payment_id = ${payment.id}`).toEqual([])
+  })
+
+  it.each(["pending", "challenge"] as const)("waits while a charge that was lost is %s", async (status) => {
+    const { payment, object } = await startedLongAgo()
+    till.council.outside.acquirer.change(object, { status, challengeUrl: "https://bank.example/1" })
+    await expire()
+    expect(await till.stateOf(payment.id)).toBe("started")
+    till.council.outside.acquirer.change(object, { status: "closed" })
+    await expire()
+    expect(await till.stateOf(payment.id)).toBe("expired")
+  })
+
+  it("waits for a silent acquirer, for a day", async () => {
+    const { payment } = await startedLongAgo()
+    const { acquirer, clock } = till.council.outside
+    acquirer.down = true
+    await expire()
+    expect(await till.stateOf(payment.id)).toBe("started")
+    clock.advance(24 * 60 * minute)
+    await expire()
+    acquirer.down = false
+    expect(await till.stateOf(payment.id)).toBe("expired")
+  })
+
+  it("that was never made asks nobody", async () => {
+    const { acquirer, clock } = till.council.outside
+    acquirer.down = true
+    const payment = await aStartedPayment(till.council)
+    expect(await till.stateOf(payment.id)).toBe("started")
+    clock.advance(91 * minute)
+    await expire()
+    acquirer.down = false
+    expect(await till.stateOf(payment.id)).toBe("expired")
+  })
+})

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest"
 import { findPayment } from "#db/queries/payments.ts"
 import { exactPence } from "#domain/money.ts"
 import type { NewPayment } from "#domain/payments/payment.ts"
+import { expirePayments } from "#operations/payments/expire-payments.ts"
 import { syncPayment } from "#operations/payments/sync-payment.ts"
 import { aStartedPayment, openEntry } from "#tests/support/council.ts"
 import { refundDesk } from "#tests/support/refunds.ts"
@@ -91,15 +92,28 @@ describe("a charge on the open card entry of a payment that knows of none", () =
   })
 
   it.each([{ amount: exactPence(1), captured: exactPence(1) }, { captured: exactPence(1) }])(
-    "of another sum is never success: %o",
+    "of another sum is never success, and for people: %o",
     async (facts) => {
       const payment = await forgotten("captured")
       till.council.outside.acquirer.change(till.firstObjectOf(payment.id), facts)
       await ask(payment.id)
-      expect(await till.stateOf(payment.id)).toBe("started")
+      await ask(payment.id)
+      expect(await till.stateOf(payment.id)).toBe("needs_operator")
+      expect(await desk.casesOf(payment.id)).toEqual(["outcome_unclear open"])
+      expect(await till.toldOf(payment.id)).toEqual(["1 payment.started", "2 payment.needs_operator"])
       expect(await till.ledgerOf(payment.id)).toEqual([])
+      till.council.outside.clock.advance(91 * 60_000)
+      await expirePayments(till.council.outside)
+      expect(await till.stateOf(payment.id)).toBe("needs_operator")
     },
   )
+
+  it("is none where the entry is for another sum and nothing was taken", async () => {
+    const payment = await aStartedPayment(till.council)
+    till.council.outside.acquirer.change(till.firstObjectOf(payment.id), { amount: exactPence(1) })
+    await ask(payment.id)
+    expect(await till.stateOf(payment.id)).toBe("started")
+  })
 })
 
 describe("a charge on a card entry that was given up", () => {

@@ -1,9 +1,12 @@
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import { findPayment } from "#db/queries/payments.ts"
 import { exactPence } from "#domain/money.ts"
 import { authorisePayment } from "#operations/payments/authorise-payment.ts"
+import { cancelPayment } from "#operations/payments/cancel-payment.ts"
 import { syncOperations } from "#operations/payments/sync-operations.ts"
+import type { AcquirerSnapshot } from "#ports/acquirer.ts"
 import { aStartedPayment } from "#tests/support/council.ts"
+import { scriptedCard } from "#tests/support/scripted-acquirer.ts"
 import { openTill } from "#tests/support/till.ts"
 
 const till = openTill()
@@ -114,5 +117,71 @@ describe("an unknown outcome", () => {
     await syncOperations(till.council.outside)
     expect(await till.stateOf(payment.id)).toBe("needs_operator")
     expect(await till.ledgerOf(payment.id)).toEqual([])
+  })
+})
+
+describe("a replay that the acquirer refuses", () => {
+  const timeout = { kind: "unknown", cause: "timeout", evidence: {} } as const
+  const refusals = ["not_possible", "configuration", "unsupported"] as const
+  const cases = refusals.flatMap((reason) =>
+    (["open", "pending"] as const).map((status) => ({ reason, status })),
+  )
+
+  it.each(cases)("as $reason proves nothing of the first call: $status", async ({ reason, status }) => {
+    const { acquirer, clock } = till.council.outside
+    const payment = await aStartedPayment(till.council)
+    const object = till.firstObjectOf(payment.id)
+    acquirer.script.push(
+      () => {
+        acquirer.change(object, { status })
+        return timeout
+      },
+      () => ({ kind: "refused", reason, evidence: {} }),
+    )
+    expect(await till.pay(payment.id)).toBe("checking")
+    clock.advance(3_000)
+    await syncOperations(till.council.outside)
+    expect(acquirer.script).toEqual([])
+    expect(await till.stateOf(payment.id)).toBe("checking")
+    acquirer.change(object, { status: "captured", captured: payment.amount, card: scriptedCard })
+    clock.advance(minute)
+    await syncOperations(till.council.outside)
+    expect(await till.stateOf(payment.id)).toBe("captured")
+    expect(await till.toldOf(payment.id)).toEqual(["1 payment.started", "2 payment.captured"])
+  })
+})
+
+describe("a release", () => {
+  it("that was refused is asked for anew, where the acquirer keeps its refusals by key", async () => {
+    const { acquirer, clock } = till.council.outside
+    const payment = await aStartedPayment(till.council)
+    const object = till.firstObjectOf(payment.id)
+    const url = "https://acquirer.example/challenges/1"
+    acquirer.script.push(() => {
+      acquirer.change(object, { status: "challenge", challengeUrl: url })
+      return { kind: "ok", value: { status: "challenge", url, card: scriptedCard }, evidence: {} }
+    })
+    expect(await till.pay(payment.id)).toBe("challenge_required")
+    await cancelPayment(till.council.outside, { paymentId: payment.id, by: "service" })
+    const standing: AcquirerSnapshot["status"][] = ["pending", "authorised"]
+    const release = acquirer.void.bind(acquirer)
+    const refused = new Set<string>()
+    const spy = vi.spyOn(acquirer, "void").mockImplementation(async (call, id) => {
+      const status = standing.shift()
+      if (status !== undefined) acquirer.change(object, { status })
+      if (status === "pending") refused.add(call.idempotencyKey)
+      return refused.has(call.idempotencyKey)
+        ? { kind: "refused", reason: "not_possible", evidence: {} }
+        : await release(call, id)
+    })
+    for (let sweep = 0; sweep < 3; sweep += 1) {
+      await syncOperations(till.council.outside)
+      clock.advance(minute)
+    }
+    spy.mockRestore()
+    expect(acquirer.payments.get(object)?.status).toBe("closed")
+    const voids =
+      await till.sql`select state from operation where payment_id = ${payment.id} and kind = 'void'`
+    expect([...voids]).toEqual([{ state: "succeeded" }])
   })
 })

@@ -92,3 +92,19 @@ describe("an answer that others overtake", () => {
     expect(await sync(payment)).toMatchObject({ ok: true })
   })
 })
+
+describe("an authorisation that is not possible", () => {
+  it.each([
+    ["open", "started"],
+    ["pending", "checking"],
+    ["captured", "captured"],
+  ] as const)("while the acquirer calls its payment %s leaves it %s", async (status, state) => {
+    const { acquirer } = till.council.outside
+    const payment = await aStartedPayment(till.council)
+    acquirer.script.push(({ acquirerPaymentId, amount }) => {
+      acquirer.change(acquirerPaymentId, { status, ...(status === "captured" ? { captured: amount } : {}) })
+      return { kind: "refused", reason: "not_possible", evidence: {} }
+    })
+    expect(await till.pay(payment.id)).toBe(state)
+  })
+})

@@ -3,6 +3,7 @@ import { exactPence } from "#domain/money.ts"
 import { resolveCase } from "#operations/operator-cases/resolve-case.ts"
 import { syncPayment } from "#operations/payments/sync-payment.ts"
 import { reconcileDay } from "#operations/reconciliation/reconcile-day.ts"
+import { caseDesk } from "#tests/operations/operator-cases/case-desk.ts"
 import { aStartedPayment } from "#tests/support/council.ts"
 import { openTill } from "#tests/support/till.ts"
 import { acquirerBooks } from "./acquirer-books.ts"
@@ -82,6 +83,30 @@ describe("a difference is given to people", () => {
     ])
     await reconcileDay(outside(), day)
     expect(await casesOf(second.lineId)).toHaveLength(1)
+  })
+
+  it("where a payment stands in the books twice, whichever comes first", async () => {
+    const payment = await aPaidPayment()
+    const unknown = book(paymentLine(payment.id, { acquirerPaymentId: "acq_unknown" }))
+    const own = book(paymentLine(payment.id))
+    const day = endDay()
+    await reconcile()
+    expect(await itemsOf(day)).toMatchObject([
+      { line: unknown.lineId, state: "not_posted" },
+      { line: own.lineId, state: "matched" },
+    ])
+  })
+
+  it("where money stands in the books that an operator took back", async () => {
+    const desk = caseDesk(till)
+    const payment = await desk.contradictedPayment()
+    expect(await desk.resolve(payment.id, "failed")).toBe("resolved")
+    const line = book(paymentLine(payment.id))
+    const day = endDay()
+    await reconcile()
+    expect(await itemsOf(day)).toMatchObject([{ line: line.lineId, state: "not_posted" }])
+    expect(await casesOf(line.lineId)).toMatchObject([{ payment: payment.id, by: null }])
+    expect(await feesOf(payment.id)).toEqual([])
   })
 
   it("where a posting stands nowhere in the books, until it does", async () => {

@@ -120,3 +120,39 @@ describe("a payout", () => {
     expect(await casesOf("po_short")).toMatchObject([{ by: "settled" }, { by: null }])
   })
 })
+
+describe("a payout that arrives before its last line", () => {
+  const unit = { fee: exactPence(0) }
+  const later = () => till.council.outside.clock.advance(3_600_000)
+
+  it("is posted by itself once a later day brings the line", async () => {
+    const payment = await aPaidPayment()
+    book(paymentLine(payment.id, { payoutId: "po_early" }))
+    payOut("po_early", 14_271)
+    await reconcile()
+    expect(await postedOf("po_early")).toEqual([])
+    const extra = { ...unit, gross: exactPence(200), payoutId: "po_early", reference: "another shop's" }
+    book(paymentLine(payment.id, extra))
+    endDay()
+    await reconcile()
+    later()
+    await reconcile()
+    expect(await postedOf("po_early")).toMatchObject([{ amount: -14_071 }, { amount: 14_071 }])
+    expect(await casesOf("po_early")).toMatchObject([{ by: "settled" }])
+  })
+
+  it("is posted by itself once an earlier day has the line", async () => {
+    const payment = await aPaidPayment()
+    book(paymentLine(payment.id, { payoutId: "po_late_line" }))
+    const day = endDay()
+    payOut("po_late_line", 14_271)
+    await reconcile()
+    expect(await casesOf("po_late_line")).toMatchObject([{ by: null }])
+    const extra = { ...unit, gross: exactPence(200), payoutId: "po_late_line", reference: "another shop's" }
+    book(paymentLine(payment.id, extra), day)
+    later()
+    await reconcile()
+    expect(await postedOf("po_late_line")).toMatchObject([{ amount: -14_071 }, { amount: 14_071 }])
+    expect(await casesOf("po_late_line")).toMatchObject([{ by: "settled" }])
+  })
+})

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest"
+import { exactPence } from "#domain/money.ts"
+import { processNotifications } from "#operations/acquirer-notifications/process-notifications.ts"
 import { recoverChanges, recoverSince } from "#operations/recovery/recover-changes.ts"
+import type { DisputeSnapshot } from "#ports/acquirer.ts"
+import { aStartedPayment } from "#tests/support/council.ts"
 import { openTill } from "#tests/support/till.ts"
 import { changeList } from "./change-list.ts"
 
@@ -64,6 +68,84 @@ describe("the acquirer's list of changes", () => {
     tell(pointer)
     expect(await recoverChanges(outside())).toBe(1)
     acquirer.listChanges = list
+    expect(await till.stateOf(payment.id)).toBe("captured")
+  })
+})
+
+describe("a change that cannot be settled", () => {
+  /** The acquirer shows a dispute over more money than any payment has: the database refuses it. */
+  function poison(acquirerPaymentId: string) {
+    const openedAt = outside().clock.now()
+    const dispute: DisputeSnapshot = {
+      acquirerDisputeId: `dp_${acquirerPaymentId}`,
+      amount: exactPence(10_000_001),
+      reason: "fraudulent",
+      status: "needs_response",
+      evidenceDueAt: null,
+      openedAt,
+    }
+    outside().acquirer.change(acquirerPaymentId, { disputes: [dispute] })
+  }
+
+  async function queued(acquirerPaymentId: string) {
+    const rows = await till.sql`
+      select state, tries from acquirer_notification where external_id = ${acquirerPaymentId}`
+    return [...rows]
+  }
+
+  it("stops no other, is tried again, and is for people at last", async () => {
+    const [bad, good] = [await chargedUnseen(), await chargedUnseen()]
+    const { acquirerPaymentId } = bad.pointer
+    poison(acquirerPaymentId)
+    const cursor = tell(bad.pointer, good.pointer)
+    expect(await recoverChanges(outside())).toBe(2)
+    expect([...(await till.sql`select cursor from acquirer_cursor`)]).toEqual([{ cursor }])
+    expect(await till.stateOf(good.payment.id)).toBe("captured")
+    expect(outside().lines).toContainEqual({
+      level: "error",
+      fields: { acquirer: "sandbox", acquirer_payment_id: acquirerPaymentId, error: expect.any(String) },
+      message: "a change could not be settled",
+    })
+    expect(await queued(acquirerPaymentId)).toEqual([{ state: "received", tries: 0 }])
+    await processNotifications(outside())
+    expect(await queued(acquirerPaymentId)).toEqual([{ state: "received", tries: 1 }])
+    await till.sql`update acquirer_notification set tries = 35 where external_id = ${acquirerPaymentId}`
+    outside().clock.advance(5_000)
+    await processNotifications(outside())
+    expect(await queued(acquirerPaymentId)).toEqual([{ state: "set_aside", tries: 36 }])
+    const cases = await till.sql`
+      select reason from operator_case where payment_id = ${bad.payment.id} and closed_at is null`
+    expect([...cases]).toEqual([{ reason: "notification_set_aside" }])
+  })
+
+  it("is counted as unanswered where a person asks", async () => {
+    const { pointer } = await chargedUnseen()
+    poison(pointer.acquirerPaymentId)
+    tell(pointer)
+    const count = await recoverSince(outside(), outside().clock.now())
+    expect(count).toEqual({ settled: 0, nothing: 0, stranger: 0, unanswered: 1 })
+  })
+
+  it("for want of an answer holds up the rest for an hour, and is then asked about beside it", async () => {
+    const { acquirer, clock } = outside()
+    const payment = await aStartedPayment(till.council)
+    const lost = lostCharge(payment.id)
+    const cursor = tell(lost)
+    const found = acquirer.fetch
+    acquirer.fetch = async () => ({ kind: "unknown", cause: "unreadable", evidence: {} })
+    expect(await recoverChanges(outside())).toBe(0)
+    clock.advance(hour - 1)
+    expect(await recoverChanges(outside())).toBe(0)
+    expect(await till.sql`select cursor from acquirer_cursor`).toEqual([])
+    clock.advance(1)
+    expect(await recoverChanges(outside())).toBe(1)
+    expect([...(await till.sql`select cursor from acquirer_cursor`)]).toEqual([{ cursor }])
+    await processNotifications(outside())
+    expect(await queued(lost.acquirerPaymentId)).toEqual([{ state: "received", tries: 1 }])
+    acquirer.fetch = found
+    clock.advance(5_000)
+    await processNotifications(outside())
+    expect(await queued(lost.acquirerPaymentId)).toEqual([{ state: "processed", tries: 2 }])
     expect(await till.stateOf(payment.id)).toBe("captured")
   })
 })

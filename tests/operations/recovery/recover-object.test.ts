@@ -58,6 +58,28 @@ describe("after lost seconds", () => {
     expect(await till.stateOf(payment.id)).toBe("captured")
   })
 
+  it("a lost charge waits while nobody knows what became of the card after it", async () => {
+    const { acquirer } = outside()
+    const payment = await aStartedPayment(till.council)
+    acquirer.script.push(() => ({ kind: "unknown", cause: "cut_off", evidence: {} }))
+    expect(await till.pay(payment.id)).toBe("checking")
+    const first = till.firstObjectOf(payment.id)
+    tell(lostCharge(payment.id))
+    const fetch = acquirer.fetch.bind(acquirer)
+    acquirer.fetch = async (call, id) =>
+      id === first ? { kind: "unknown", cause: "timeout", evidence: {} } : await fetch(call, id)
+    expect(await recoverChanges(outside())).toBe(0)
+    acquirer.fetch = fetch
+    acquirer.change(first, { status: "pending" })
+    expect(await recoverChanges(outside())).toBe(0)
+    expect(await objectsOf(payment.id)).toHaveLength(1)
+    expect(await till.sql`select cursor from acquirer_cursor`).toEqual([])
+    acquirer.change(first, { status: "closed", lastRefusal: "declined" })
+    expect(await recoverChanges(outside())).toBe(1)
+    expect(await till.stateOf(payment.id)).toBe("captured")
+    expect(await till.sql`select id from refund where payment_id = ${payment.id}`).toEqual([])
+  })
+
   it("a lost charge of a paid payment goes back, and refunds stay on the one that paid", async () => {
     const { acquirer } = outside()
     const payment = await aStartedPayment(till.council)

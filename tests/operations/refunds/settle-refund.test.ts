@@ -25,17 +25,6 @@ async function refunded(status: RefundSnapshot["status"] = "succeeded") {
   return { payment, refund, object: till.firstObjectOf(payment.id) }
 }
 
-/** The same with the acquirer's answer lost before anything was sent back. */
-async function unanswered() {
-  const { acquirer } = till.council.outside
-  const payment = await desk.paidPayment()
-  acquirer.refundScript.push(() => ({ kind: "unknown", cause: "timeout", evidence: {} }))
-  await desk.ask(payment.id, 4_000)
-  const [refund] = await desk.refundsOf(payment.id)
-  if (!refund) throw new Error("no refund")
-  return { payment, refund, object: till.firstObjectOf(payment.id) }
-}
-
 /** The acquirer now says otherwise, and a notification makes us ask. */
 async function nowSays(paymentId: string, status: RefundSnapshot["status"]) {
   const { acquirer } = till.council.outside
@@ -241,25 +230,4 @@ describe("news that comes too late", () => {
     expect(settled).toEqual({ ok: false, problem: "payment_changed" })
     expect(await desk.casesOf(payment.id)).toEqual([])
   })
-})
-
-describe("an acquirer's id that stands with another refund", () => {
-  it.each(["succeeded", "failed", "pending"] as const)(
-    "names nothing, whatever it says: %s is for people, and every sweep goes on",
-    async (status) => {
-      const { acquirer } = till.council.outside
-      const { refund: other } = await refunded()
-      const { payment, refund, object } = await unanswered()
-      const acquirerRefundId = other.acquirerRefundId ?? ""
-      const twice = { acquirerRefundId, refundId: refund.id, amount: refund.amount, status }
-      acquirer.change(object, { refunds: [twice] })
-      await desk.sweep(3 * second)
-      expect(await desk.linesOf(payment.id)).toEqual(["refund 4000 needs_operator"])
-      expect(await desk.casesOf(payment.id)).toEqual(["refund_unclear open"])
-      await desk.sweep(60 * second)
-      await syncPayment(till.council.outside, { paymentId: payment.id, door: "acquirer" })
-      expect(await desk.linesOf(payment.id)).toEqual(["refund 4000 needs_operator"])
-      expect(await desk.sumsOf(payment.id)).toBe("14250 4000 0")
-    },
-  )
 })

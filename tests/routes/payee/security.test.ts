@@ -23,6 +23,8 @@ function policy(formAction: string): string {
     "connect-src 'self'",
     `form-action ${formAction}`,
     "require-trusted-types-for 'script'",
+    "report-uri /policy-reports",
+    "report-to policy",
   ].join("; ")
 }
 
@@ -31,6 +33,7 @@ const acquirersForms = policy("'self' https://acquirer.example")
 
 function expectProtected({ headers }: Answer, csp: string) {
   expect(headers.get("Content-Security-Policy")).toBe(csp)
+  expect(headers.get("Reporting-Endpoints")).toBe('policy="/policy-reports"')
   expect(headers.get("Cache-Control")).toBe("no-store")
   expect(headers.get("Referrer-Policy")).toBe("no-referrer")
   expect(headers.get("X-Content-Type-Options")).toBe("nosniff")
