@@ -22,9 +22,11 @@ const meanings: Readonly<Record<OperatorReason, string>> = {
   contradiction: "the acquirer says otherwise about a payment that ended: look it up at the acquirer",
   refund_unclear: "nobody knows whether this refund was made: look it up at the acquirer",
   reversal_failed: "late money could not be sent back: send it back by another way",
-  refund_contradiction: "the acquirer sent back money of a refund that failed here",
-  refund_not_ours: "money was sent back that nobody asked for here, perhaps in the acquirer's own pages",
-  dispute_contradiction: "a decided dispute has changed: ask the acquirer",
+  refund_contradiction:
+    "the acquirer says otherwise of a refund that ended: adopt it where its money went back after all",
+  refund_not_ours:
+    "money was sent back that nobody here knows of, perhaps in the acquirer's own pages: adopt it",
+  dispute_contradiction: "a decided dispute has changed, or stands with two payments: ask the acquirer",
   notification_set_aside: "the acquirer told of a payment that is not ours, or gave no answer about one",
   settlement_difference: "the acquirer's books and the ledger differ: see the exceptions",
 }

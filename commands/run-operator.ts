@@ -42,6 +42,8 @@ async function resolve(outside: Outside, request: Extract<OperatorWork, { verb: 
       return { ok: false, lines: ["This case has ended already."] }
     case "payment_changed":
       return { ok: false, lines: ["The payment changed meanwhile: look at it again."] }
+    case "acquirer_unavailable":
+      return { ok: false, lines: ["The acquirer gave no usable answer: try again later."] }
     case "resolution_not_possible":
       return { ok: false, lines: [await whyNotPossible(outside, resolution)] }
   }

@@ -114,6 +114,12 @@ export const apiErrors = {
   method_unknown: error("CP0003", 405, "No such method", "Method not allowed for this path"),
   request_in_progress: error("CP0004", 409, "In progress", "The same request is in progress: ask again"),
   body_too_large: error("CP0005", 413, "Body too large", "Request body is over 64 KiB"),
+  refund_outcome_unknown: error(
+    "CP0006",
+    500,
+    "Outcome unknown",
+    "It is unknown whether the refund was made: get the payment's refunds before asking again, and send an `Idempotency-Key`",
+  ),
 } as const satisfies Readonly<Record<string, ApiErrorKind>>
 
 export type ApiErrorName = keyof typeof apiErrors

@@ -128,6 +128,7 @@ export const buyerApi = {
       "refund_disputed",
       "refund_available_differs",
       "refund_not_available",
+      "refund_outcome_unknown",
     ],
     fault: "refund_create_fault",
   },

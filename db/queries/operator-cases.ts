@@ -33,6 +33,26 @@ export async function isKnownCase(
   return row !== undefined
 }
 
+/** True while people look at a payment for this reason. */
+export async function hasOpenCase(
+  reader: Reader,
+  reason: OperatorReason,
+  paymentId: string,
+): Promise<boolean> {
+  const [row] = await reader
+    .select({ id: operatorCase.id })
+    .from(operatorCase)
+    .where(
+      and(
+        eq(operatorCase.reason, reason),
+        eq(operatorCase.paymentId, paymentId),
+        isNull(operatorCase.closedAt),
+      ),
+    )
+    .limit(1)
+  return row !== undefined
+}
+
 /** How many cases are open, by reason; a reason without one is absent. */
 export async function countOpenCases(reader: Reader): Promise<ReadonlyMap<OperatorReason, number>> {
   const rows = await reader

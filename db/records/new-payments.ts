@@ -9,8 +9,8 @@ import type { ApiKey } from "#domain/api-keys/api-key.ts"
 import type { HistoryEvent } from "#domain/payments/change.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 
-/** What a new payment never brings: the database's own column, and what can only come later. */
-const later = { prevState: true, lastRefusal: true, card: true, capturedAt: true } as const
+/** What a new payment never brings: it can only come later. */
+const later = { lastRefusal: true, card: true, capturedAt: true } as const
 /** May be empty, where a placeholder of JSON's own type would make JSON's `null` of nothing. */
 const jsonColumns: readonly string[] = ["metadata", "prefilledCardholder"]
 
@@ -18,6 +18,7 @@ function newRow() {
   const columns = Object.entries(getTableColumns(payment)).map(([name, column]) => {
     const value = sql.placeholder(name)
     const written = jsonColumns.includes(name) ? sql`${value}::text::jsonb` : sql`${sql.param(value, column)}`
+    if (name === "prevState") return [name, sql`'created'`.as(column.name)]
     return [name, (name in later ? sql`null` : written).as(column.name)]
   })
   return Object.fromEntries(columns) as Record<keyof typeof payment.$inferInsert, SQL.Aliased>

@@ -8,7 +8,7 @@ import type { Ground } from "./world.ts"
 
 /** What a seed writes goes when it is over; the council and the rules of the database stay. */
 const keptTables = [
-  ...["buyer", "service", "service_account", "api_key", "webhook_endpoint"],
+  ...["acquirer_account", "buyer", "service", "service_account", "api_key", "webhook_endpoint"],
   ...["payment_transition", "refund_transition", "dispute_transition"],
 ]
 

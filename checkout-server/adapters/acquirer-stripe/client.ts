@@ -23,7 +23,7 @@ export interface StripeLine {
 /** The version whose shapes are read here; the webhook endpoint has to have the same. */
 const apiVersion = "2026-10-28.endive" satisfies Stripe.LatestApiVersion
 
-/** Opens Stripe for one call. Repeats nothing, tells Stripe nothing of this machine and writes no file. */
+/** Opens Stripe for one call. Repeats nothing, sends no telemetry and writes no file. */
 export function openStripe({ apiUrl, secretKey }: StripeAccess, call: AcquirerCall): StripeLine {
   const httpClient = createDeadlineClient(apiUrl, call.timeoutMilliseconds)
   const stripe = new Stripe(secretKey, {

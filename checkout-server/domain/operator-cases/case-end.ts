@@ -1,8 +1,11 @@
 import type { OperatorReason } from "#domain/operator-cases/operator-case.ts"
 import { resolutions } from "#domain/payments/transition-table.ts"
 
-/** How a person may end a case: with a state of its payment or refund, or `noted`, which changes neither. */
-export const caseEnds = [...resolutions, "succeeded", "noted"] as const
+/**
+ * How a person may end a case: with a state of its payment or refund; `adopted`, which writes money that was sent back
+ * at the acquirer down as a refund of ours; or `noted`, which changes nothing.
+ */
+export const caseEnds = [...resolutions, "succeeded", "adopted", "noted"] as const
 export type CaseEnd = (typeof caseEnds)[number]
 
 const noted: readonly CaseEnd[] = ["noted"]
@@ -13,8 +16,8 @@ const endsOf: Readonly<Record<OperatorReason, readonly CaseEnd[]>> = {
   refund_unclear: ["succeeded", "failed"],
   contradiction: ["failed", "noted"],
   reversal_failed: noted,
-  refund_contradiction: noted,
-  refund_not_ours: noted,
+  refund_contradiction: ["adopted", "noted"],
+  refund_not_ours: ["adopted", "noted"],
   dispute_contradiction: noted,
   notification_set_aside: noted,
   settlement_difference: noted,

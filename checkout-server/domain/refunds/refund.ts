@@ -30,6 +30,11 @@ export interface Refund {
   readonly updatedAt: Instant
 }
 
+/** True where the text has the shape of an id of ours: the acquirer may show it of a refund that was lost here. */
+export function isRefundId(text: string): boolean {
+  return /^[0-9a-v]{26}$/.test(text)
+}
+
 /** A refund as it is born. */
 export function newRefund(
   payment: Payment,

@@ -9,7 +9,7 @@ import { allOf } from "#domain/all-of.ts"
 import { hourMilliseconds, later, secondMilliseconds } from "#domain/instant.ts"
 import { ok } from "#domain/problem.ts"
 import { syncPayment } from "#operations/payments/sync-payment.ts"
-import { queuedReference } from "#operations/recovery/queue-change.ts"
+import { queuedReference } from "#operations/recovery/queue-changes.ts"
 import { recoverObject } from "#operations/recovery/recover-object.ts"
 
 const batchSize = 20

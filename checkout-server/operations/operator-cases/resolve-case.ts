@@ -24,6 +24,7 @@ import { resolutions } from "#domain/payments/transition-table.ts"
 import type { Refusal } from "#domain/problem.ts"
 import { ok, refuse } from "#domain/problem.ts"
 import { refundChange } from "#domain/refunds/refund-change.ts"
+import { adoptRefund, findStrangeRefund } from "#operations/operator-cases/adopt-refund.ts"
 import { releaseOf } from "#operations/payments/cancel-payment.ts"
 import { stamp } from "#operations/payments/stamp.ts"
 
@@ -39,11 +40,15 @@ export interface CaseResolution {
 
 type Resolved =
   | { readonly ok: true; readonly value: OperatorCase }
-  | Refusal<"case_unknown" | "case_closed" | "resolution_not_possible" | "payment_changed">
+  | Refusal<
+      "case_unknown" | "case_closed" | "resolution_not_possible" | "payment_changed" | "acquirer_unavailable"
+    >
 
 interface Resolving {
   readonly outside: Outside
   readonly resolution: CaseResolution
+  /** The acquirer's word on what is to be adopted. */
+  readonly strange: Awaited<ReturnType<typeof findStrangeRefund>>
 }
 
 /**
@@ -52,6 +57,7 @@ interface Resolving {
  */
 export async function resolveCase(outside: Outside, resolution: CaseResolution): Promise<Resolved> {
   const { caseId: id, by: closedBy, evidence } = resolution
+  const strange = resolution.to === "adopted" ? await findStrangeRefund(outside, id) : null
   const end = { id, closedAt: outside.clock.now(), closedBy, evidence }
   return await inTransaction(
     outside.db,
@@ -63,7 +69,7 @@ export async function resolveCase(outside: Outside, resolution: CaseResolution):
       // Before the change itself, which would end the case in nobody's name.
       if (!(await endOperatorCase(transaction, end))) return refuse("case_closed")
       if (!possibleEnds(found.reason).includes(resolution.to)) return refuse("resolution_not_possible")
-      const changed = await change(transaction, { found, held }, { outside, resolution })
+      const changed = await change(transaction, { found, held }, { outside, resolution, strange })
       if (!changed.ok) return changed
       outside.log.info({ case_id: id, reason: found.reason, to: resolution.to }, "case resolved")
       return ok({ ...found, ...end })
@@ -78,15 +84,21 @@ function isEndedSo(found: OperatorCase | null, end: Pick<OperatorCase, "closedAt
 
 type Changed =
   | { readonly ok: true; readonly value: unknown }
-  | Refusal<"resolution_not_possible" | "payment_changed">
+  | Refusal<"resolution_not_possible" | "payment_changed" | "acquirer_unavailable">
 
 async function change(
   transaction: Transaction,
   { found, held }: { readonly found: OperatorCase; readonly held: PaymentInHand | null },
   resolving: Resolving,
 ): Promise<Changed> {
-  if (resolving.resolution.to === "noted") return ok(null)
+  const { outside, resolution, strange } = resolving
+  if (resolution.to === "noted") return ok(null)
   if (held === null) return refuse("resolution_not_possible")
+  if (resolution.to === "adopted") {
+    if (strange === "unanswered") return refuse("acquirer_unavailable")
+    if (strange === null) return refuse("resolution_not_possible")
+    return await adoptRefund(transaction, { found, payment: held.payment }, { outside, strange })
+  }
   return found.reason === "refund_unclear"
     ? await endRefund(transaction, { held, refundId: found.subjectId }, resolving)
     : await endPayment(transaction, held, resolving)

@@ -110,9 +110,11 @@ export async function sendCapture(
   return begun.ok
 }
 
+/** A process that stood still for longer than its call may take leaves the capture to the sweep, which may have begun. */
 async function take(outside: Outside, payment: Payment, operation: Operation): Promise<void> {
   const { acquirerPaymentId } = operation
   if (acquirerPaymentId === null) return
+  if (outside.clock.now() > later(operation.createdAt, outside.limits.capture)) return
   const finding = (await callCapture(outside, { payment, operation, acquirerPaymentId })) ?? {
     kind: "undecided",
   }

@@ -1,5 +1,6 @@
 import type { Outside } from "#checkout-server/outside.ts"
 import { inTransaction } from "#db/connect.ts"
+import { hasOpenCase } from "#db/queries/operator-cases.ts"
 import { lockPaymentInHand } from "#db/queries/payments.ts"
 import { findDisputesOfPayment, findRefund } from "#db/queries/refunds.ts"
 import { keepAnswer } from "#db/records/idempotency.ts"
@@ -8,6 +9,7 @@ import { recordTransition } from "#db/records/payments.ts"
 import { insertRefund } from "#db/records/refunds.ts"
 import { isDisputed } from "#domain/disputes/dispute.ts"
 import type { Idempotency } from "#domain/idempotency.ts"
+import { later } from "#domain/instant.ts"
 import type { Pence } from "#domain/money.ts"
 import type { Operation } from "#domain/payments/operation.ts"
 import { sentOperation } from "#domain/payments/operation.ts"
@@ -76,6 +78,10 @@ async function begin(
       if (!held) return refuse("payment_unknown")
       const at = stamp(outside, "buyer")
       if (held.newestObjectId === null) return refuse("refund_not_possible")
+      // Our sums leave out what was sent back without us, perhaps this very refund, which a restore has lost.
+      if (await hasOpenCase(transaction, "refund_not_ours", input.paymentId)) {
+        return refuse("refund_not_possible")
+      }
       const disputes = await findDisputesOfPayment(transaction, input.paymentId)
       const { id, amount, expectedAvailable } = input
       const decided = requestRefund(held.payment, {
@@ -110,7 +116,9 @@ async function begin(
   )
 }
 
+/** A process that stood still for longer than its call may take leaves the refund to the sweep, which may have begun. */
 async function send(outside: Outside, refund: Refund, operation: Operation): Promise<void> {
+  if (outside.clock.now() > later(operation.createdAt, outside.limits.capture)) return
   const finding = await callRefund(outside, { refund, operation })
   await settleRefund(outside, { refundId: refund.id, ...finding, door: "buyer" })
 }

@@ -52,7 +52,7 @@ describe("createStripeAcquirer", () => {
     })
   })
 
-  it("speaks one version of the API, keys POSTs only and tells nothing of this machine's requests", async () => {
+  it("speaks one version of the API, keys POSTs only and sends no telemetry", async () => {
     stripe = await startStripe({
       [`GET /v1/checkout/sessions/${sessionId}`]: () => ({ body: session({ status: "open" }) }),
       [`POST /v1/checkout/sessions/${sessionId}/expire`]: () => ({ body: session({ status: "expired" }) }),

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest"
-import { countOpenCases, findCase, findOpenCases, isKnownCase } from "#db/queries/operator-cases.ts"
+import {
+  countOpenCases,
+  findCase,
+  findOpenCases,
+  hasOpenCase,
+  isKnownCase,
+} from "#db/queries/operator-cases.ts"
 import { closeOperatorCase, openOperatorCase } from "#db/records/operator-cases.ts"
 import { later } from "#domain/instant.ts"
 import type { OperatorReason } from "#domain/operator-cases/operator-case.ts"
@@ -55,6 +61,17 @@ describe("cases", () => {
         ["refund_unclear", 2],
       ]),
     )
+  })
+
+  it("are open upon a payment until they are ended", async () => {
+    const { db } = till.council.outside
+    const payment = await aNewPayment(till.council)
+    await open("upon it", "refund_not_ours", { payment: payment.id })
+    expect(await hasOpenCase(db, "refund_not_ours", payment.id)).toBe(true)
+    expect(await hasOpenCase(db, "refund_unclear", payment.id)).toBe(false)
+    expect(await hasOpenCase(db, "refund_not_ours", "another")).toBe(false)
+    await close("upon it", "refund_not_ours")
+    expect(await hasOpenCase(db, "refund_not_ours", payment.id)).toBe(false)
   })
 
   it("are known by reason and subject, open or ended", async () => {

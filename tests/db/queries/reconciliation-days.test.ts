@@ -101,7 +101,7 @@ describe("days to see again for a payout", () => {
         kind: "payment",
       } as const
       const about = { reference: "another's", payoutId: "po_open", checkedAt } as const
-      await recordItems(transaction, [{ ...line, ...money, ...about, state: "matched" }])
+      await recordItems(transaction, [{ ...line, ...money, ...about, state: "unknown_payment" }])
       const opened = { id: "case_po_open", reason, subjectId: "po_open", paymentId: null } as const
       await openOperatorCase(transaction, { ...opened, openedAt })
     })

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest"
 import { instant } from "#domain/instant.ts"
 import { exactPence } from "#domain/money.ts"
-import { newRefund, refundMoves, refundStates } from "#domain/refunds/refund.ts"
+import { isRefundId, newRefund, refundMoves, refundStates } from "#domain/refunds/refund.ts"
 import { aPayment } from "#tests/support/a-payment.ts"
 
 const at = instant(Date.UTC(2026, 10, 22, 9, 30))
@@ -43,4 +43,14 @@ it("a refund moves forward only; one that succeeded may still come back, one tha
     "succeeded > failed",
   ])
   expect(new Set(refundMoves.flat())).toEqual(new Set(refundStates))
+})
+
+it.each<[string, boolean]>([
+  ["0123456789abcdefghijklmnop", true],
+  ["0123456789abcdefghijklmno", false],
+  ["0123456789abcdefghijklmnow", false],
+  ["by hand", false],
+  ["", false],
+])("an id of ours has its shape: %j is one: %s", (text, isOne) => {
+  expect(isRefundId(text)).toBe(isOne)
 })

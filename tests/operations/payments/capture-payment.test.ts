@@ -4,6 +4,7 @@ import { capturePayment } from "#operations/payments/capture-payment.ts"
 import { expirePayments } from "#operations/payments/expire-payments.ts"
 import { syncOperations } from "#operations/payments/sync-operations.ts"
 import { aStartedPayment } from "#tests/support/council.ts"
+import { lateAfterCommit } from "#tests/support/late-after-commit.ts"
 import { openTill } from "#tests/support/till.ts"
 
 const till = openTill()
@@ -89,6 +90,23 @@ describe("a capture", () => {
     clock.advance(2 * hour)
     await syncOperations(till.council.outside)
     expect(await till.stateOf(payment.id)).toBe("captured")
+  })
+
+  it("of a process that stood still for too long after its commit is left to the sweep", async () => {
+    const { outside } = till.council
+    const { acquirer, clock } = outside
+    const payment = await reserved()
+    const captures = () => acquirer.calls.filter(({ operation }) => operation === "capture").length
+    const before = captures()
+    const begun = await capturePayment(lateAfterCommit(outside, 10_001), payment.id)
+    if (!begun.ok) throw new Error(begun.problem)
+    await begun.value.settled
+    expect(captures()).toBe(before)
+    expect(await till.stateOf(payment.id)).toBe("capturing")
+    clock.advance(30_000)
+    await syncOperations(outside)
+    expect(await till.stateOf(payment.id)).toBe("captured")
+    expect(captures()).toBe(before + 1)
   })
 
   it("keeps the evidence of the answer with its operation", async () => {

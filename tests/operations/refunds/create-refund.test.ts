@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest"
 import { exactPence } from "#domain/money.ts"
 import { createRefund } from "#operations/refunds/create-refund.ts"
 import { aStartedPayment } from "#tests/support/council.ts"
+import { lateAfterCommit } from "#tests/support/late-after-commit.ts"
 import { refundDesk } from "#tests/support/refunds.ts"
 import { openTill } from "#tests/support/till.ts"
 
@@ -125,6 +126,25 @@ describe("a refund that cannot be", () => {
     expect(await desk.ask(payment.id, 251)).toBe("refund_too_large")
     expect(await desk.ask(payment.id, 250, 14_250)).toBe("refund_available_differs")
     expect(await desk.ask(payment.id, 250, 250)).toBe("succeeded")
+  })
+})
+
+describe("a process that stood still after its commit", () => {
+  it.each([
+    ["for as long as its call may take still sends", 10_000, "succeeded", 1],
+    ["for longer leaves the refund to the sweep", 10_001, "submitted", 0],
+  ] as const)("%s", async (_name, pause, state, calls) => {
+    const { outside } = till.council
+    const payment = await desk.paidPayment()
+    const asked = { paymentId: payment.id, amount: exactPence(4_000), expectedAvailable: null }
+    const begun = await createRefund(lateAfterCommit(outside, pause), asked)
+    if (!begun.ok) throw new Error(begun.problem)
+    await begun.value.settled
+    expect(await desk.linesOf(payment.id)).toEqual([`refund 4000 ${state}`])
+    expect(desk.keysOf("refund", begun.value.refund.id)).toHaveLength(calls)
+    await desk.sweep(30_000)
+    expect(await desk.linesOf(payment.id)).toEqual(["refund 4000 succeeded"])
+    expect(desk.keysOf("refund", begun.value.refund.id)).toHaveLength(1)
   })
 })
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { interposedDatabase } from "#tests/support/interposed-database.ts"
 import { type TestOutside, testOutside } from "#tests/support/outside.ts"
 import { createTestDatabase } from "#tests/support/test-database.ts"
-import { client, issueKey, leastRequest, seedBuyers } from "./council.ts"
+import { charge, client, issueKey, leastRequest, seedBuyers } from "./council.ts"
 
 let outside: TestOutside
 let key: string
@@ -48,5 +49,48 @@ describe("a fault of ours", () => {
     const { status, headers, body } = await client(away)("GET", `/v1/payments/${"0".repeat(26)}`, { key })
     expect([status, body.code, headers.get("Retry-After")]).toEqual([503, "P0999", "5"])
     await away.close()
+  })
+})
+
+describe("a refund whose commit got no answer", () => {
+  /** The database is lost while the refund is committed, and nothing can tell whether it was. */
+  function lostAtCommit(): TestOutside {
+    let isLost = false
+    const db = interposedDatabase(outside.db, {
+      read: async (_point, run) => await run(),
+      transaction: async (point, run) => {
+        if (isLost) throw new Error("no telling")
+        if (!point.startsWith("create-refund")) return await run({})
+        await run({})
+        isLost = true
+        throw Object.assign(new Error("lost"), { code: "CONNECTION_CLOSED" })
+      },
+    })
+    return { ...outside, db }
+  }
+
+  async function paid(): Promise<string> {
+    const { body } = await client(outside)("POST", "/v1/payments", { key, body: leastRequest })
+    const id = String(body.payment_id)
+    await charge(outside, id)
+    return id
+  }
+
+  it("is said to be unknown, and nobody is asked to repeat it", async () => {
+    const path = `/v1/payments/${await paid()}/refunds`
+    const answer = await client(lostAtCommit())("POST", path, { key, body: { amount: 750 } })
+    expect([answer.status, answer.body.code, answer.headers.get("Retry-After")]).toEqual([
+      500,
+      "CP0006",
+      null,
+    ])
+    expect(answer.body.description).toMatch(/^It is unknown whether the refund was made/)
+  })
+
+  it("may be repeated where it came with a key", async () => {
+    const path = `/v1/payments/${await paid()}/refunds`
+    const headers = { "Idempotency-Key": "refund-of-the-lost-commit" }
+    const answer = await client(lostAtCommit())("POST", path, { key, body: { amount: 750 }, headers })
+    expect([answer.status, answer.body.code, answer.headers.get("Retry-After")]).toEqual([503, "P0999", "5"])
   })
 })

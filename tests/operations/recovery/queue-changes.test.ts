@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest"
-import { queueChanges, queuedReference } from "#operations/recovery/queue-change.ts"
+import { queueChanges, queuedReference } from "#operations/recovery/queue-changes.ts"
 import { openTill } from "#tests/support/till.ts"
 
 const till = openTill()
