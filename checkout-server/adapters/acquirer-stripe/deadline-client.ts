@@ -79,17 +79,24 @@ const neverConnected: ReadonlySet<unknown> = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
   "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
   "UND_ERR_CONNECT_TIMEOUT",
 ])
+
+/** Codes that a connection which stood can report as well. */
+const mayComeLater: ReadonlySet<unknown> = new Set(["EHOSTUNREACH", "ENETUNREACH"])
+
+function isBeforeConnection(failure: unknown): boolean {
+  const code = codeOf(failure)
+  const isConnecting = failure instanceof Error && "syscall" in failure && failure.syscall === "connect"
+  return neverConnected.has(code) || (mayComeLater.has(code) && isConnecting)
+}
 
 function whyNotSent(error: unknown): WhyNoAnswer {
   if (isTimeout(error)) return { kind: "unknown", cause: "timeout", evidence: {} }
   const cause = error instanceof Error ? error.cause : undefined
   // A name with several addresses fails once per address, gathered in one AggregateError.
   const failures = cause instanceof AggregateError ? cause.errors : [cause]
-  if (failures.length > 0 && failures.every((failure) => neverConnected.has(codeOf(failure)))) {
+  if (failures.length > 0 && failures.every(isBeforeConnection)) {
     return { kind: "not_sent", cause: "unreachable" }
   }
   return { kind: "unknown", cause: "cut_off", evidence: {} }

@@ -81,16 +81,32 @@ interface Settled {
 }
 
 async function settle(outside: Outside, notification: AcquirerNotification): Promise<Settled> {
-  const { acquirer, externalId, tries, type } = notification
-  if (externalId === null) return { state: "processed", paymentId: null }
-  const paymentId = await findPaymentIdOfObject(outside.db, acquirer, externalId)
+  const { acquirer, tries, type } = notification
+  if (notification.externalId === null) return { state: "processed", paymentId: null }
   const reference = queuedReference(type)
+  const { externalId, paymentId } = await find(outside, acquirer, notification.externalId)
   if (paymentId === null && reference === null) {
     return { state: tries + 1 < triesForStrangers ? "received" : "set_aside", paymentId }
   }
   const asked = { acquirer, paymentId, acquirerPaymentId: externalId, reference }
   if (await isSettled(outside, asked)) return { state: "processed", paymentId }
   return { state: tries + 1 < maxTries ? "received" : "set_aside", paymentId }
+}
+
+/**
+ * The payment that a notification points to. An acquirer may name it by the id of a part of it, such as the intent of a
+ * session: then the acquirer knows whose it is.
+ */
+async function find(outside: Outside, acquirer: string, externalId: string) {
+  const paymentId = await findPaymentIdOfObject(outside.db, acquirer, externalId)
+  if (paymentId !== null) return { externalId, paymentId }
+  const id = outside.ids.next()
+  const outcome = await (await outside.acquirers.of(acquirer)).fetch(
+    { operationId: id, idempotencyKey: id, timeoutMilliseconds: outside.limits.fetch },
+    externalId,
+  )
+  const whole = outcome.kind === "ok" ? outcome.value.acquirerPaymentId : externalId
+  return { externalId: whole, paymentId: await findPaymentIdOfObject(outside.db, acquirer, whole) }
 }
 
 interface Asked {

@@ -1,6 +1,8 @@
 import type { AcquirerOutside, Outside } from "#checkout-server/outside.ts"
 import { forEachAcquirer } from "#checkout-server/outside.ts"
 import { findDaysToReconcile, findDaysToSeeAgain } from "#db/queries/reconciliation-days.ts"
+import type { AcquirerName } from "#domain/acquirers/acquirer-account.ts"
+import { acquirerOf } from "#domain/acquirers/acquirer-account.ts"
 import { hourMilliseconds, later } from "#domain/instant.ts"
 import { nextUtcDay, startOfUtcDay, utcDay } from "#domain/utc-day.ts"
 import { reconcileDay } from "#operations/reconciliation/reconcile-day.ts"
@@ -14,8 +16,14 @@ const mostAgain = 31
 /** How often a day with open differences is looked at again. */
 const againMilliseconds = hourMilliseconds
 
-/** Books that stay open for so long after their day are told of: nothing later is reconciled meanwhile. */
-const lateMilliseconds = 12 * hourMilliseconds
+/**
+ * Books that stay open for so long after their day are told of: nothing later is reconciled meanwhile. Stripe's close
+ * when the day's money has been paid out.
+ */
+const lateMilliseconds: Readonly<Record<AcquirerName, number>> = {
+  sandbox: 12 * hourMilliseconds,
+  stripe: 14 * 24 * hourMilliseconds,
+}
 
 /** Reconciles every closed day that is not yet, of every acquirer, oldest first. Returns how many there were. */
 export async function reconcileDays(outside: Outside): Promise<number> {
@@ -39,7 +47,7 @@ async function reconcileDaysOf(outside: AcquirerOutside): Promise<number> {
   for (const day of days) {
     const went = await reconcileDay(outside, day)
     if (went !== "reconciled") {
-      const isLate = now - startOfUtcDay(nextUtcDay(day)) >= lateMilliseconds
+      const isLate = now - startOfUtcDay(nextUtcDay(day)) >= lateMilliseconds[acquirerOf(acquirer)]
       if (isLate) outside.log.error({ acquirer, day, went }, "a day cannot be reconciled")
       return done
     }

@@ -19,7 +19,8 @@ export async function queueChanges(outside: AcquirerOutside, changes: readonly C
     for (const { acquirerPaymentId, reference, at } of changes) {
       await insertNotification(transaction, {
         acquirer: outside.acquirer.name,
-        eventId: `recovery:${acquirerPaymentId}:${at}`,
+        // In base 36: a run of digits could be taken for a card number.
+        eventId: `recovery:${acquirerPaymentId}:${at.toString(36)}`,
         type: `${typeStart}${reference}`,
         externalId: acquirerPaymentId,
         receivedAt,

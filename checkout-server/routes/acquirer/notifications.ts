@@ -4,8 +4,8 @@ import type { Outside } from "#checkout-server/outside.ts"
 import { withAcquirer } from "#checkout-server/outside.ts"
 import { receiveNotification } from "#operations/acquirer-notifications/receive-notification.ts"
 
-/** A pointer with its signature is far smaller. */
-const maxNotificationBytes = 64 * 1024
+/** A whole object of Stripe's, with all that hangs on it, is smaller. */
+const maxNotificationBytes = 256 * 1024
 
 /** `POST /acquirer-notifications/{account}`: stored first, answered at once, processed later. */
 export function acquirerNotificationRoutes(outside: Outside): Hono {

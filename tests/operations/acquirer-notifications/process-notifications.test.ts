@@ -59,6 +59,19 @@ describe("a notification", () => {
     expect(await stored("evt_lie")).toEqual({ state: "processed", tries: 1 })
   })
 
+  it("may name the payment by the id of a part of it", async () => {
+    const { acquirer } = till.council.outside
+    const { payment, object } = await chargedUnseen()
+    const snapshot = acquirer.payments.get(object)
+    if (!snapshot) throw new Error("the acquirer knows no such payment")
+    acquirer.payments.set("pi_of_a_session", snapshot)
+    await arrive("evt_part", "pi_of_a_session")
+    await processNotifications(till.council.outside)
+    acquirer.payments.delete("pi_of_a_session")
+    expect(await till.stateOf(payment.id)).toBe("captured")
+    expect(await stored("evt_part")).toEqual({ state: "processed", tries: 1 })
+  })
+
   it("that comes three times charges and tells once", async () => {
     const { payment, object } = await chargedUnseen()
     for (const id of ["evt_a", "evt_b", "evt_c"]) await arrive(id, object)

@@ -69,7 +69,7 @@ describe("an acquirer's notification", () => {
   )
 
   it("over 64 KiB is not read", async () => {
-    const [status] = await notify("x".repeat(64 * 1024 + 1))
+    const [status] = await notify("x".repeat(256 * 1024 + 1))
     expect(status).toBe(413)
     expect(read).toEqual([])
   })

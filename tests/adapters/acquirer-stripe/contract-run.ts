@@ -1,0 +1,127 @@
+import { hourMilliseconds, later } from "#domain/instant.ts"
+import { exactPence } from "#domain/money.ts"
+import { utcDay } from "#domain/utc-day.ts"
+import type { ConformanceSubject } from "#tests/conformance/conformance-subject.ts"
+import {
+  amount,
+  call,
+  carded,
+  found,
+  look,
+  okValue,
+  pay,
+  refund,
+  started,
+} from "#tests/conformance/stages.ts"
+import { startStripeSubject } from "#tests/conformance/stripe-subject.ts"
+import { stripeSecretKey } from "#tests/sandbox-acquirer/stripe-client.ts"
+import { type Exchange, startRecorder } from "./contract-recorder.ts"
+
+const weekMilliseconds = 7 * 24 * hourMilliseconds
+const part = exactPence(500)
+
+/** What the adapter said to the sandbox in Stripe's words, and then what that shows to anybody who asks. */
+export interface ContractRun {
+  readonly adapter: readonly Exchange[]
+  readonly shown: readonly Exchange[]
+}
+
+/** Makes every call of the port that the adapter can, on payments of every kind, and looks at all of it afterwards. */
+export async function runContract(): Promise<ContractRun> {
+  const subject = await startStripeSubject()
+  const recorder = await startRecorder(subject.acquirer.capabilities().origin)
+  try {
+    await everyCall({ ...subject, acquirer: subject.setUp({ apiUrl: recorder.url }) })
+    const adapter = [...recorder.exchanges]
+    await lookAtAll(recorder.url)
+    return { adapter, shown: recorder.exchanges.slice(adapter.length) }
+  } finally {
+    await recorder.close()
+    await subject.close()
+  }
+}
+
+async function everyCall(subject: ConformanceSubject): Promise<void> {
+  const { acquirer } = subject
+  const since = await subject.now()
+  const abandoned = await started(subject)
+  await look(subject, abandoned)
+  okValue(await acquirer.void(call(), abandoned.acquirerPaymentId))
+  const challenged = await carded(subject, "challenged")
+  await look(subject, challenged)
+  const declined = await carded(subject, "short_of_funds")
+  await look(subject, declined)
+  await pay(subject, declined, "good")
+  await manually(subject)
+  await sendBack(subject)
+  const disputed = await carded(subject, "good")
+  await subject.openDispute(disputed.request.paymentId, amount)
+  const [dispute] = (await look(subject, disputed)).disputes
+  await subject.decideDispute(dispute?.acquirerDisputeId ?? "none", "won")
+  await look(subject, disputed)
+  const { snapshots } = await found(subject, disputed.request.paymentId)
+  const { nextCursor } = okValue(
+    await acquirer.listChanges(call(), { since: later(since, hourMilliseconds) }),
+  )
+  await acquirer.listChanges(call(), { since })
+  await acquirer.listChanges(call(), { cursor: nextCursor ?? "none" })
+  await subject.advance(weekMilliseconds)
+  okValue(await acquirer.listSettlements(call(), utcDay(since)))
+  if (snapshots.length !== 1) throw new Error("a payment was not found by its reference")
+}
+
+/** Capture, the release of an authorisation, and what is refused. */
+async function manually(subject: ConformanceSubject): Promise<void> {
+  const { acquirer } = subject
+  const captured = await carded(subject, "good", { captureMode: "manual" })
+  const { acquirerPaymentId } = captured
+  okValue(await acquirer.capture(call(), { acquirerPaymentId, amount: part }))
+  await acquirer.capture(call(), { acquirerPaymentId, amount })
+  const released = await carded(subject, "good", { captureMode: "manual" })
+  okValue(await acquirer.void(call(), released.acquirerPaymentId))
+  await look(subject, released)
+  await acquirer.fetch(call(), `${acquirerPaymentId}0`)
+}
+
+/** Refunds of every kind; an hour later they have ended. */
+async function sendBack(subject: ConformanceSubject): Promise<void> {
+  const payments = [
+    await carded(subject, "good"),
+    await carded(subject, "refund_pending"),
+    await carded(subject, "refund_fails"),
+  ]
+  for (const payment of payments) {
+    okValue(await refund(subject, payment, { amount: part }))
+    await refund(subject, payment, { amount })
+    await look(subject, payment)
+  }
+  await subject.advance(hourMilliseconds)
+  for (const payment of payments) await look(subject, payment)
+}
+
+const lists = [
+  "checkout/sessions",
+  "payment_intents",
+  "charges",
+  "refunds",
+  "disputes",
+  "events",
+  "balance_transactions",
+  "payouts",
+]
+
+/** Every list, and every object in it by its own address. */
+async function lookAtAll(url: string): Promise<void> {
+  const get = async (path: string) => {
+    const response = await fetch(`${url}/v1/${path}`, {
+      headers: { authorization: `Bearer ${stripeSecretKey}` },
+    })
+    return (await response.json()) as { readonly data: readonly { readonly id: string }[] }
+  }
+  for (const list of lists) {
+    const { data } = await get(`${list}?limit=100`)
+    for (const { id } of data) await get(`${list}/${id}`)
+  }
+  await get("account")
+  await get("balance")
+}
