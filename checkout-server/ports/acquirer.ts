@@ -233,6 +233,9 @@ export interface ReferenceMatches {
   readonly complete: boolean
 }
 
+/** The code of a refused `fetch`: the object exists, and was not made by us. */
+export const notOurs = "not_ours"
+
 export interface RawNotification {
   readonly body: Uint8Array
   readonly headers: Readonly<Record<string, string | undefined>>

@@ -1,5 +1,6 @@
 import * as v from "valibot"
 import type { Evidence, Outcome } from "#ports/acquirer.ts"
+import { notOurs } from "#ports/acquirer.ts"
 import { listAll, pageOf, type StripeLine } from "./client.ts"
 import { outcomeOf, refused } from "./outcome.ts"
 import {
@@ -80,7 +81,7 @@ function ours<Session extends SessionReply | WholeSessionReply>(
 }
 
 function notOurs(evidence: Evidence): Outcome<never> {
-  return refused("configuration", { ...evidence, code: "not_ours" })
+  return refused("configuration", { ...evidence, code: notOurs })
 }
 
 /** Where an intent belongs: a session of ours. */

@@ -11,6 +11,7 @@ import { ok } from "#domain/problem.ts"
 import { syncPayment } from "#operations/payments/sync-payment.ts"
 import { queuedReference } from "#operations/recovery/queue-changes.ts"
 import { recoverObject } from "#operations/recovery/recover-object.ts"
+import { notOurs } from "#ports/acquirer.ts"
 
 const batchSize = 20
 const leaseMilliseconds = 60 * secondMilliseconds
@@ -84,7 +85,9 @@ async function settle(outside: Outside, notification: AcquirerNotification): Pro
   const { acquirer, tries, type } = notification
   if (notification.externalId === null) return { state: "processed", paymentId: null }
   const reference = queuedReference(type)
-  const { externalId, paymentId } = await find(outside, acquirer, notification.externalId)
+  const found = await find(outside, acquirer, notification.externalId)
+  if (found === "not_ours") return { state: "processed", paymentId: null }
+  const { externalId, paymentId } = found
   if (paymentId === null && reference === null) {
     return { state: tries + 1 < triesForStrangers ? "received" : "set_aside", paymentId }
   }
@@ -95,9 +98,13 @@ async function settle(outside: Outside, notification: AcquirerNotification): Pro
 
 /**
  * The payment that a notification points to. An acquirer may name it by the id of a part of it, such as the intent of a
- * session: then the acquirer knows whose it is.
+ * session: then the acquirer knows whose it is. `not_ours`: the buyer uses its account for other things too.
  */
-async function find(outside: Outside, acquirer: string, externalId: string) {
+async function find(
+  outside: Outside,
+  acquirer: string,
+  externalId: string,
+): Promise<{ readonly externalId: string; readonly paymentId: string | null } | "not_ours"> {
   const paymentId = await findPaymentIdOfObject(outside.db, acquirer, externalId)
   if (paymentId !== null) return { externalId, paymentId }
   const id = outside.ids.next()
@@ -105,6 +112,7 @@ async function find(outside: Outside, acquirer: string, externalId: string) {
     { operationId: id, idempotencyKey: id, timeoutMilliseconds: outside.limits.fetch },
     externalId,
   )
+  if (outcome.kind === "refused" && outcome.evidence.code === notOurs) return "not_ours"
   const whole = outcome.kind === "ok" ? outcome.value.acquirerPaymentId : externalId
   return { externalId: whole, paymentId: await findPaymentIdOfObject(outside.db, acquirer, whole) }
 }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest"
 import { insertNotification } from "#db/records/acquirer-notifications.ts"
 import { exactPence } from "#domain/money.ts"
 import { processNotifications } from "#operations/acquirer-notifications/process-notifications.ts"
+import { notOurs } from "#ports/acquirer.ts"
 import { aStartedPayment } from "#tests/support/council.ts"
 import { openTill } from "#tests/support/till.ts"
 
@@ -70,6 +71,21 @@ describe("a notification", () => {
     acquirer.payments.delete("pi_of_a_session")
     expect(await till.stateOf(payment.id)).toBe("captured")
     expect(await stored("evt_part")).toEqual({ state: "processed", tries: 1 })
+  })
+
+  it("about something else that the buyer does with its account is no matter for people", async () => {
+    const { acquirer } = till.council.outside
+    const fetch = acquirer.fetch.bind(acquirer)
+    acquirer.fetch = async () => ({
+      kind: "refused",
+      reason: "configuration",
+      evidence: { status: 200, code: notOurs },
+    })
+    await arrive("evt_shop", "pi_of_a_shop")
+    await processNotifications(till.council.outside)
+    acquirer.fetch = fetch
+    expect(await stored("evt_shop")).toEqual({ state: "processed", tries: 1 })
+    expect(await casesOf("evt_shop")).toEqual([])
   })
 
   it("that comes three times charges and tells once", async () => {
