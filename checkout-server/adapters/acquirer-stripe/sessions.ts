@@ -31,7 +31,7 @@ export async function findSession(
   mode: StripeMode,
   acquirerPaymentId: string,
 ): Promise<Outcome<OurSession<SessionReply>>> {
-  if (!sessionId.test(acquirerPaymentId)) return notOurs({})
+  if (!sessionId.test(acquirerPaymentId)) return refuseStrange({})
   const found = await outcomeOf(stripe.checkout.sessions.retrieve(acquirerPaymentId), sessionReply)
   return found.kind === "ok" ? ours(found.value, mode, found.evidence) : found
 }
@@ -52,7 +52,7 @@ export async function findWholeSession(
       ? ours(found.value, mode, found.evidence)
       : { kind: "unknown", cause: "mismatch", evidence: found.evidence }
   }
-  if (!intentId.test(id)) return notOurs({})
+  if (!intentId.test(id)) return refuseStrange({})
   const rows = await outcomeOf(
     stripe.checkout.sessions.list({
       payment_intent: id,
@@ -63,7 +63,7 @@ export async function findWholeSession(
   )
   if (rows.kind !== "ok") return rows
   const [session] = rows.value.data
-  if (session === undefined) return notOurs(rows.evidence)
+  if (session === undefined) return refuseStrange(rows.evidence)
   return session.payment_intent?.id === id
     ? ours(session, mode, rows.evidence)
     : { kind: "unknown", cause: "mismatch", evidence: rows.evidence }
@@ -77,10 +77,10 @@ function ours<Session extends SessionReply | WholeSessionReply>(
 ): Outcome<OurSession<Session>> {
   if (session.livemode !== (mode === "live")) return { kind: "unknown", cause: "mismatch", evidence }
   const reference = session.metadata.get("payment_id")
-  return reference === undefined ? notOurs(evidence) : { kind: "ok", value: { session, reference }, evidence }
+  return reference === undefined ? refuseStrange(evidence) : { kind: "ok", value: { session, reference }, evidence }
 }
 
-function notOurs(evidence: Evidence): Outcome<never> {
+function refuseStrange(evidence: Evidence): Outcome<never> {
   return refused("configuration", { ...evidence, code: notOurs })
 }
 
