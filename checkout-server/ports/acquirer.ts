@@ -48,9 +48,7 @@ export interface AcquirerCall {
   readonly timeoutMilliseconds: number
 }
 
-/**
- * Three-valued, with `not_sent` apart: nothing can have happened there. `unknown` is never a decline.
- */
+/** Three-valued, with `not_sent` apart: nothing can have happened there. `unknown` is never a decline. */
 export type Outcome<T> =
   | { readonly kind: "ok"; readonly value: T; readonly evidence: Evidence }
   | { readonly kind: "refused"; readonly reason: RefusalReason; readonly evidence: Evidence }
