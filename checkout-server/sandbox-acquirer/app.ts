@@ -14,6 +14,9 @@ import { challengeRoutes } from "./routes/challenges.ts"
 import { controlRoutes } from "./routes/control.ts"
 import { pageAnswer } from "./routes/page-answer.ts"
 import type { NotificationRow } from "./store/rows.ts"
+import { stripeFailure, unknownAddress } from "./stripe/answer.ts"
+import { hostedPageRoutes } from "./stripe/routes/hosted-page.ts"
+import { stripeRoutes } from "./stripe/routes/stripe-routes.ts"
 
 export interface SandboxAcquirer {
   readonly app: Hono<SandboxEnv>
@@ -35,7 +38,8 @@ export function buildSandboxAcquirer(outside: SandboxOutside): SandboxAcquirer {
   let ahead = 0
   const { sql } = outside
   const clock = () => new Date(outside.clock().getTime() + ahead)
-  const receiver = { ...outside.receiver, clock, postmarkClock: outside.clock }
+  const stripe = outside.stripe?.receiver ?? null
+  const receiver = { ...outside.receiver, stripe, clock, postmarkClock: outside.clock }
   const settle = () => settleDue(sql, clock())
   const send = async (claimed: readonly NotificationRow[]) => {
     await Promise.all(claimed.map((notification) => deliver(sql, notification, receiver)))
@@ -96,9 +100,14 @@ function buildApp(context: RouteContext): Hono<SandboxEnv> {
   app.route("/", assetRoutes())
   app.route("/api", apiRoutes(context))
   if (context.control) app.route("/control", controlRoutes(context))
+  if (context.stripe) {
+    app.route("/v1", stripeRoutes(context, context.stripe))
+    app.route("/c", hostedPageRoutes(context))
+  }
   app.route("/card-entries", cardEntryRoutes(context))
   app.route("/challenges", challengeRoutes(context))
   app.notFound((c) => {
+    if (isStripe(c.req.path)) return json(unknownAddress(c.req.method, c.req.path))
     const forProgram = /^\/(api|control|health)\b/.test(c.req.path)
     return forProgram
       ? json(failure(404, "not_found"))
@@ -106,9 +115,14 @@ function buildApp(context: RouteContext): Hono<SandboxEnv> {
   })
   app.onError((error, c) => {
     context.log.error({ ...describeError(error), route: routePath(c, -1) }, "request failed")
+    if (isStripe(c.req.path)) return json(stripeFailure(500, "server_error"))
     return json(failure(c.req.path === "/health/ready" ? 503 : 500, "server_error"))
   })
   return app
+}
+
+function isStripe(path: string): boolean {
+  return path === "/v1" || path.startsWith("/v1/")
 }
 
 /**

@@ -3,6 +3,14 @@ import type { Logger } from "pino"
 import type { Receiver } from "./notifications/deliver.ts"
 import type { Database } from "./store/connect.ts"
 
+/** The face that speaks Stripe's words, under `/v1`. */
+export interface StripeFace {
+  /** `sk_test_…`: what callers show. */
+  readonly secretKey: string
+  /** Who is told of its events; null: nobody. */
+  readonly receiver: Receiver | null
+}
+
 /** Everything that is not pure, handed in once by `startSandboxAcquirer` or by a test. */
 export interface SandboxOutside {
   readonly sql: Database
@@ -13,6 +21,8 @@ export interface SandboxOutside {
   readonly apiKey: string
   readonly receiver: Receiver
   readonly control: boolean
+  /** Absent: there is no `/v1`. */
+  readonly stripe?: StripeFace
 }
 
 /** What routes share: the bell for the delivery loop, the acquirer's own clock, the end of all hanging answers. */

@@ -1,4 +1,6 @@
+import { createHmac } from "node:crypto"
 import * as v from "valibot"
+import type { StripeFace } from "./outside.ts"
 
 /** What the process needs to know at start. */
 export interface SandboxSettings {
@@ -12,6 +14,8 @@ export interface SandboxSettings {
   readonly notificationUrl: string
   /** `whsec_` and base64: the shared key that notifications are signed with. */
   readonly notificationSecret: string
+  /** The face that speaks Stripe's words. */
+  readonly stripe: StripeFace
   /** Whether `/control/*` exists. */
   readonly control: boolean
   readonly logLevel: string
@@ -48,6 +52,18 @@ const settingsSchema = v.object({
   SANDBOX_NOTIFICATION_SECRET: v.pipe(
     v.string("is required"),
     v.check(isSigningSecret, `must be whsec_ and at least ${secretMinBytes} bytes in base64`),
+  ),
+  SANDBOX_STRIPE_SECRET_KEY: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^sk_test_[A-Za-z0-9_]{16,200}$/, "must be sk_test_ and at least 16 letters or digits"),
+    ),
+  ),
+  SANDBOX_STRIPE_WEBHOOK_URL: v.optional(
+    v.pipe(v.string(), v.check(isWebAddress, "must be an http or https address")),
+  ),
+  SANDBOX_STRIPE_WEBHOOK_SECRET: v.optional(
+    v.pipe(v.string(), v.regex(/^whsec_[\x21-\x7e]{16,200}$/, "must be whsec_ and at least 16 characters")),
   ),
   SANDBOX_CONTROL: v.optional(v.picklist(["on", "off"], "must be on or off"), "off"),
   LOG_LEVEL: v.optional(
@@ -88,9 +104,22 @@ export function readSettings(
       apiKey: values.SANDBOX_API_KEY,
       notificationUrl: values.SANDBOX_NOTIFICATION_URL,
       notificationSecret: values.SANDBOX_NOTIFICATION_SECRET,
+      stripe: stripeFace(values),
       control: values.SANDBOX_CONTROL === "on",
       logLevel: values.LOG_LEVEL,
     },
+  }
+}
+
+/** Where no key or secret of that face is set, both follow from the API key, so that none stands in a file. */
+function stripeFace(values: v.InferOutput<typeof settingsSchema>): StripeFace {
+  const derived = (use: string): string =>
+    createHmac("sha256", values.SANDBOX_API_KEY).update(use).digest("hex").slice(0, 48)
+  const url = values.SANDBOX_STRIPE_WEBHOOK_URL
+  const secret = values.SANDBOX_STRIPE_WEBHOOK_SECRET ?? `whsec_${derived("stripe webhook secret")}`
+  return {
+    secretKey: values.SANDBOX_STRIPE_SECRET_KEY ?? `sk_test_${derived("stripe secret key")}`,
+    receiver: url === undefined ? null : { url, secret },
   }
 }
 

@@ -43,6 +43,7 @@ export async function startSandboxAcquirer(settings: SandboxSettings): Promise<R
     apiKey: settings.apiKey,
     receiver: { url: settings.notificationUrl, secret: settings.notificationSecret },
     control: settings.control,
+    stripe: settings.stripe,
   })
   server.on("request", getRequestListener(sandbox.app.fetch))
   sandbox.start()

@@ -7,6 +7,7 @@ import { connect, type Database } from "#sandbox-acquirer/store/connect.ts"
 import { migrate } from "#sandbox-acquirer/store/migrate.ts"
 import { createTestDatabase } from "#tests/support/test-database.ts"
 import { type Receiver, startReceiver } from "./receiver.ts"
+import { stripeFace } from "./stripe-client.ts"
 
 export const apiKey = "sandbox-key-for-tests"
 export const notificationSecret = `whsec_${Buffer.from("a secret of thirty-two bytes !!!").toString("base64")}`
@@ -186,6 +187,7 @@ export async function buildTestSandbox(): Promise<BuiltSandbox> {
     apiKey,
     receiver: { url: receiver.url, secret: notificationSecret },
     control: true,
+    stripe: stripeFace(receiver.url),
   })
   return {
     ...sandboxClient(async (path, init) => sandbox.app.request(path, init)),
@@ -229,6 +231,7 @@ export async function startTestSandbox(): Promise<ListeningSandbox> {
     notificationUrl: receiver.url,
     notificationSecret,
     control: true,
+    stripe: stripeFace(receiver.url),
     logLevel: "silent",
   }
   const running = await startSandboxAcquirer(settings)

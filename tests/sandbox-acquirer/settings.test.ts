@@ -21,6 +21,7 @@ describe("readSettings", () => {
         apiKey: required.SANDBOX_API_KEY,
         notificationUrl: required.SANDBOX_NOTIFICATION_URL,
         notificationSecret: secret,
+        stripe: { secretKey: expect.stringMatching(/^sk_test_[0-9a-f]{48}$/), receiver: null },
         control: false,
         logLevel: "info",
       },
@@ -47,6 +48,31 @@ describe("readSettings", () => {
     })
   })
 
+  it("the key and secret of Stripe's face follow from the API key, where none are set", () => {
+    const stripe = (over: object) => {
+      const read = readSettings({
+        ...required,
+        SANDBOX_STRIPE_WEBHOOK_URL: "http://127.0.0.1:3000/",
+        ...over,
+      })
+      return read.ok ? read.settings.stripe : null
+    }
+    expect(stripe({})).toEqual(stripe({}))
+    expect(stripe({})?.secretKey).not.toBe(
+      stripe({ SANDBOX_API_KEY: "another-key-of-the-sandbox" })?.secretKey,
+    )
+    expect(stripe({})?.receiver?.secret).toMatch(/^whsec_[0-9a-f]{48}$/)
+    expect(
+      stripe({
+        SANDBOX_STRIPE_SECRET_KEY: "sk_test_sixteen0or0more0",
+        SANDBOX_STRIPE_WEBHOOK_SECRET: "whsec_sixteen0or0more0",
+      }),
+    ).toEqual({
+      secretKey: "sk_test_sixteen0or0more0",
+      receiver: { url: "http://127.0.0.1:3000/", secret: "whsec_sixteen0or0more0" },
+    })
+  })
+
   it.each(Object.keys(required))("%s is required", (name) => {
     expect(readSettings({ ...required, [name]: undefined })).toEqual({
       ok: false,
@@ -65,6 +91,9 @@ describe("readSettings", () => {
     ["SANDBOX_NOTIFICATION_URL", "ftp://127.0.0.1/"],
     ["SANDBOX_NOTIFICATION_SECRET", "whsec_c2hvcnQ="],
     ["SANDBOX_NOTIFICATION_SECRET", "no-prefix-but-long-enough-to-be-a-secret"],
+    ["SANDBOX_STRIPE_SECRET_KEY", "sk_live_sixteen0or0more0"],
+    ["SANDBOX_STRIPE_WEBHOOK_URL", "ftp://127.0.0.1/"],
+    ["SANDBOX_STRIPE_WEBHOOK_SECRET", "whsec_short"],
     ["SANDBOX_CONTROL", "yes"],
     ["LOG_LEVEL", "loud"],
   ])("refuses %s=%s by name, without the value", (name, value) => {

@@ -6,6 +6,7 @@ import type { AcquirerName } from "#domain/acquirers/acquirer-account.ts"
 import { acquirerOf } from "#domain/acquirers/acquirer-account.ts"
 import { hourMilliseconds, later, londonDay } from "#domain/instant.ts"
 import type { Payment } from "#domain/payments/payment.ts"
+import type { DeclineMessage } from "#domain/payments/refusal-reason.ts"
 import { declineMessages } from "#domain/payments/refusal-reason.ts"
 import { isFinished } from "#domain/payments/state.ts"
 import { receiptNumber } from "#domain/references/receipt-number.ts"
@@ -88,7 +89,7 @@ async function pageOfState(site: PayeeSite, request: Context<PageEnv>, held: Pay
         now,
         entry: entryOf(held, request.req.query("entry") === "unavailable"),
         errorCodes: [],
-        decline: payment.lastRefusal === null ? null : declineMessages[payment.lastRefusal],
+        decline: await declineOf(site, payment),
       })
     case "challenge": {
       const challengeUrl = held.operation?.request.challengeUrl ?? null
@@ -103,6 +104,13 @@ async function pageOfState(site: PayeeSite, request: Context<PageEnv>, held: Pay
         receipt: payment.state === "captured" ? receiptOf(site, payment) : null,
       })
   }
+}
+
+/** What the payee is told of the last try. No card is refused here for a page elsewhere: its time was up. */
+async function declineOf(site: PayeeSite, payment: Payment): Promise<DeclineMessage | null> {
+  if (payment.lastRefusal === null) return null
+  const message = declineMessages[payment.lastRefusal]
+  return message === "unavailable" && (await isRedirect(site, payment)) ? "not_finished" : message
 }
 
 /** The page's form leads to the payment's acquirer, at once or by a redirect. */

@@ -1,5 +1,5 @@
 import { type Answer, failure, type Write } from "#sandbox-acquirer/payments/write.ts"
-import type { Database } from "#sandbox-acquirer/store/connect.ts"
+import type { Database, Transaction } from "#sandbox-acquirer/store/connect.ts"
 
 /** Two numbers that no other program of the database locks. */
 const changeLock = [7_219_034, 2] as const
@@ -17,8 +17,13 @@ interface ChangeRow {
  * they queue: otherwise a reader could pass over a number that is committed after a higher one.
  */
 export async function recordChange({ tx, now }: Pick<Write, "tx" | "now">, paymentId: string): Promise<void> {
-  await tx`SELECT pg_advisory_xact_lock(${changeLock[0]}, ${changeLock[1]})`
+  await queueForCommit(tx)
   await tx`INSERT INTO payment_change (payment_id, at) VALUES (${paymentId}, ${now})`
+}
+
+/** Waits until every transaction that has asked for a number before this one has ended. */
+export async function queueForCommit(tx: Transaction): Promise<void> {
+  await tx`SELECT pg_advisory_xact_lock(${changeLock[0]}, ${changeLock[1]})`
 }
 
 /**

@@ -48,7 +48,7 @@ export async function changeDispute(
     UPDATE dispute SET ${write.tx({ ...changes })} WHERE id = ${dispute.id} RETURNING *`
   if (!changed) throw new Error("a locked dispute is gone")
   if (changed.status === "won") await bookDispute(write, changed, "dispute_won")
-  await announce(write, payment, isDecided(changed) ? "dispute.closed" : "dispute.updated")
+  await announce(write, payment, isDecided(changed) ? "dispute.closed" : "dispute.updated", changed)
   return changed
 }
 

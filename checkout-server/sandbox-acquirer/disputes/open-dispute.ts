@@ -19,7 +19,7 @@ export async function openDispute(
 ): Promise<DisputeRow> {
   const [opened] = await write.tx<DisputeRow[]>`
     INSERT INTO dispute ${write.tx({
-      id: freshId("dsp"),
+      id: freshId(payment.face === "stripe" ? "dp" : "dsp"),
       payment_id: payment.id,
       amount: about.amount,
       reason: about.reason,
@@ -29,7 +29,7 @@ export async function openDispute(
     })} RETURNING *`
   if (!opened) throw new Error("an inserted dispute is gone")
   await bookDispute(write, opened, "dispute")
-  await announce(write, payment, "dispute.opened")
+  await announce(write, payment, "dispute.opened", opened)
   return opened
 }
 

@@ -1,6 +1,6 @@
 import type { Context } from "hono"
 import type { SandboxEnv } from "#sandbox-acquirer/outside.ts"
-import type { Answer } from "#sandbox-acquirer/payments/write.ts"
+import { type Answer, failure } from "#sandbox-acquirer/payments/write.ts"
 import type { FaultAfter, FaultBefore } from "./fault.ts"
 
 /** An answer that never comes is cut here: longer than any caller's own deadline. */
@@ -10,26 +10,30 @@ const dripMilliseconds = 200
 
 type SandboxContext = Context<SandboxEnv>
 
+/** How a face words a failure that is no refusal. */
+export type FailureWords = (status: number, code: "rate_limited" | "in_flight" | "server_error") => Answer
+
 /** Fails a call before anything happened. */
 export async function failBefore(
   c: SandboxContext,
   fault: FaultBefore,
   stopping: AbortSignal,
+  words: FailureWords = failure,
 ): Promise<Response> {
   switch (fault) {
     case "timeout-before":
       return hang(c, stopping)
     case "500-before":
-      return serverError()
+      return json(words(500, "server_error"))
     case "html-502":
       return new Response("<!doctype html><title>502 Bad Gateway</title><h1>Bad Gateway</h1>\n", {
         status: 502,
         headers: { "content-type": "text/html" },
       })
     case "429":
-      return json({ status: 429, body: { error: { code: "rate_limited" } } }, { "retry-after": "1" })
+      return json(words(429, "rate_limited"), { "retry-after": "1" })
     case "409-in-flight":
-      return json({ status: 409, body: { error: { code: "in_flight" } } })
+      return json(words(409, "in_flight"))
   }
 }
 
@@ -38,6 +42,7 @@ export async function failAfter(
   c: SandboxContext,
   spoiled: { readonly fault: FaultAfter; readonly answer: Answer },
   stopping: AbortSignal,
+  words: FailureWords = failure,
 ): Promise<Response> {
   const { fault, answer } = spoiled
   switch (fault) {
@@ -47,7 +52,7 @@ export async function failAfter(
     case "forget-key":
       return cut(c)
     case "500-after":
-      return serverError()
+      return json(words(500, "server_error"))
     case "drip":
       return drip(answer, stopping)
     case "wrong-amount":
@@ -63,10 +68,6 @@ export function json(answer: Answer, headers: Record<string, string> = {}): Resp
     status: answer.status,
     headers: { "content-type": "application/json", "cache-control": "no-store", ...headers },
   })
-}
-
-function serverError(): Response {
-  return json({ status: 500, body: { error: { code: "server_error" } } })
 }
 
 async function hang(c: SandboxContext, stopping: AbortSignal): Promise<Response> {
@@ -100,7 +101,7 @@ function drip(answer: Answer, stopping: AbortSignal): Response {
 
 type Alteration = (key: string, value: unknown) => unknown
 
-const amountFields: ReadonlySet<string> = new Set(["amount", "captured", "gross"])
+const amountFields: ReadonlySet<string> = new Set(["amount", "captured", "gross", "amount_total"])
 const addPenny: Alteration = (key, value) =>
   amountFields.has(key) && typeof value === "number" && value !== 0 ? value + 1 : value
 const otherId: Alteration = (key, value) => (key === "id" && typeof value === "string" ? `${value}x` : value)

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 import type { Database } from "#sandbox-acquirer/store/connect.ts"
 import type { NotificationRow } from "#sandbox-acquirer/store/rows.ts"
+import { eventHeaders } from "#sandbox-acquirer/stripe/events/signature.ts"
 import { signedHeaders } from "./signature.ts"
 
 export interface Receiver {
@@ -9,8 +10,10 @@ export interface Receiver {
   readonly secret: string
 }
 
-/** The receiver, the acquirer's time, and the real one, which signatures carry: a receiver refuses other times. */
+/** The receivers, the acquirer's time, and the real one, which signatures carry: a receiver refuses other times. */
 export interface TimedReceiver extends Receiver {
+  /** Who is told in Stripe's words; null: nobody, and the events only wait to be read. */
+  readonly stripe: Receiver | null
   readonly clock: () => Date
   readonly postmarkClock: () => Date
 }
@@ -51,19 +54,26 @@ export async function claimEarly(
     RETURNING *`
 }
 
-/** Sends one claimed notification and notes how it went. Returns whether the receiver took it. */
+/** Sends one claimed notification and notes how it went. Returns whether its receiver took it. */
 export async function deliver(
   sql: Database,
   notification: NotificationRow,
   receiver: TimedReceiver,
 ): Promise<boolean> {
+  const to = notification.face === "stripe" ? receiver.stripe : receiver
+  if (to === null) {
+    await sql`UPDATE notification SET next_attempt_at = NULL WHERE id = ${notification.id}`
+    return false
+  }
   const forged = notification.fault === "notify-forged" && notification.attempts === 1
-  const secret = forged ? `whsec_${randomBytes(32).toString("base64")}` : receiver.secret
+  const secret = forged ? `whsec_${randomBytes(32).toString("base64")}` : to.secret
   const copies = notification.fault === "notify-twice" && notification.attempts === 1 ? 2 : 1
   let taken = false
   for (let copy = 0; copy < copies; copy += 1) {
-    const headers = signedHeaders({ ...notification, sentAt: receiver.postmarkClock() }, secret)
-    taken = await post(receiver.url, headers, notification.body)
+    const message = { ...notification, sentAt: receiver.postmarkClock() }
+    const headers =
+      notification.face === "stripe" ? eventHeaders(message, secret) : signedHeaders(message, secret)
+    taken = await post(to.url, headers, notification.body)
   }
   const now = receiver.clock()
   await sql`

@@ -39,35 +39,54 @@ export async function authorise(
   if (statusAt(payment, write.now) !== "open") return failure(409, "not_possible")
   const token = await useToken(write, request)
   if (!token) return failure(409, "token_not_usable")
+  const asked = await askBank(write, payment, token, request.refusesLate)
+  if (asked.last_refusal !== null) {
+    return { status: 402, body: { error: { code: "card_refused", decline_code: asked.last_refusal } } }
+  }
+  const body = await viewPayment(write.tx, asked, { now: write.now, publicUrl })
+  return { status: asked.status === "pending" ? 202 : 200, body }
+}
+
+/** What is kept of a card that is to pay. */
+export type BankCard = Pick<
+  CardTokenRow,
+  "scenario" | "card_brand" | "card_first_six" | "card_last_four" | "card_expiry"
+>
+
+/**
+ * Puts an open payment to the pretend bank with this card. The caller holds its row. Refused, it has a
+ * `last_refusal`; with `refusesLate` the bank cannot say yet: `pending`, and refused soon after.
+ */
+export async function askBank(
+  write: Write,
+  payment: PaymentRow,
+  card: BankCard,
+  refusesLate: boolean,
+): Promise<PaymentRow> {
   const carded = await changePayment(write.tx, payment.id, {
-    scenario: token.scenario,
-    card_brand: token.card_brand,
-    card_first_six: token.card_first_six,
-    card_last_four: token.card_last_four,
-    card_expiry: token.card_expiry,
+    scenario: card.scenario,
+    card_brand: card.card_brand,
+    card_first_six: card.card_first_six,
+    card_last_four: card.card_last_four,
+    card_expiry: card.card_expiry,
     charge_key: write.idempotencyKey,
+    last_refusal: null,
     // An order of notifications is turned round once.
     notify_fault: write.notifyFault === "notify-reordered" ? null : write.notifyFault,
   })
-  if (request.refusesLate) {
+  if (refusesLate) {
     const refuse_at = new Date(write.now.getTime() + lateRefusalMilliseconds)
-    const pending = await changePayment(write.tx, payment.id, { status: "pending", refuse_at })
-    return { ...(await viewed(write, pending, publicUrl)), status: 202 }
+    return changePayment(write.tx, payment.id, { status: "pending", refuse_at })
   }
-  const { bank } = scenarioOf(token.scenario)
+  const { bank } = scenarioOf(card.scenario)
   switch (bank.kind) {
     case "refuse":
-      await refusePayment(write, carded, bank.code)
-      return { status: 402, body: { error: { code: "card_refused", decline_code: bank.code } } }
+      return refusePayment(write, carded, bank.code)
     case "challenge":
-      return viewed(write, await openChallenge(write, carded), publicUrl)
+      return openChallenge(write, carded)
     case "approve":
-      return viewed(write, await approvePayment(write, carded), publicUrl)
+      return approvePayment(write, carded)
   }
-}
-
-async function viewed(write: Write, payment: PaymentRow, publicUrl: string): Promise<Answer> {
-  return { status: 200, body: await viewPayment(write.tx, payment, { now: write.now, publicUrl }) }
 }
 
 /** Spends the token: null where it is unknown, spent, too old or of another payment. */
@@ -98,10 +117,10 @@ export async function approvePayment(write: Write, payment: PaymentRow): Promise
   return changed
 }
 
-/** The bank says no: one payment is one attempt, so it closes. */
+/** The bank says no: one payment is one attempt, so it closes. In Stripe's words it waits for another card. */
 export async function refusePayment(write: Write, payment: PaymentRow, refusal: string): Promise<PaymentRow> {
   const changed = await changePayment(write.tx, payment.id, {
-    status: "closed",
+    status: payment.face === "stripe" ? "open" : "closed",
     last_refusal: refusal,
     refuse_at: null,
   })

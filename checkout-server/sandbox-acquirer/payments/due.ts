@@ -2,6 +2,7 @@ import { loseUnanswered } from "#sandbox-acquirer/disputes/answer-dispute.ts"
 import { openComplaints } from "#sandbox-acquirer/disputes/open-dispute.ts"
 import type { Database } from "#sandbox-acquirer/store/connect.ts"
 import type { RefundRow } from "#sandbox-acquirer/store/rows.ts"
+import { tellOfPayouts } from "#sandbox-acquirer/stripe/books/tell-of-payouts.ts"
 import { keyLifeMilliseconds } from "./answer-once.ts"
 import { refusePayment } from "./authorise.ts"
 import { lockPayment, statusAt } from "./payment.ts"
@@ -13,19 +14,20 @@ import { unkeyed } from "./write.ts"
 const batch = 100
 
 /**
- * Does what time alone brings: lapses, late refusals, refunds that turn, disputes, keys too old to keep. Returns how
- * many rows it met.
+ * Does what time alone brings: lapses, late refusals, refunds that turn, disputes, payouts that arrive, keys too old
+ * to keep. Returns how many rows it met.
  */
 export async function settleDue(sql: Database, now: Date): Promise<number> {
   const lapsed = await closeLapsed(sql, now)
   const refused = await refuseLate(sql, now)
   const turned = await turnRefunds(sql, now)
   const disputes = (await openComplaints(sql, now)) + (await loseUnanswered(sql, now))
+  const paidOut = await tellOfPayouts(sql, now)
   const keys = await sql`
     DELETE FROM idempotency_key WHERE key IN (
       SELECT key FROM idempotency_key WHERE created_at <= ${new Date(now.getTime() - keyLifeMilliseconds)}
       ORDER BY created_at LIMIT ${batch})`
-  return lapsed + refused + turned + disputes + keys.count
+  return lapsed + refused + turned + disputes + paidOut + keys.count
 }
 
 async function closeLapsed(sql: Database, now: Date): Promise<number> {
@@ -66,7 +68,7 @@ async function turnRefunds(sql: Database, now: Date): Promise<number> {
       const [turned] = await tx<RefundRow[]>`
         UPDATE refund SET status = next_status, next_status = NULL, next_at = NULL
         WHERE id = ${refund.id} AND next_at <= ${now} RETURNING *`
-      if (payment && turned) await tellOfRefund(unkeyed({ tx, now }), payment, turned)
+      if (payment && turned) await tellOfRefund(unkeyed({ tx, now }), payment, { ...turned, isNew: false })
     })
   }
   return due.length

@@ -41,7 +41,7 @@ export async function viewPayment(
   const [refunds, disputes, [challenge]] = await Promise.all([
     sql<RefundRow[]>`SELECT * FROM refund WHERE payment_id = ${payment.id} ORDER BY created_at, id`,
     sql<DisputeRow[]>`SELECT * FROM dispute WHERE payment_id = ${payment.id} ORDER BY opened_at, id`,
-    sql<{ id: string }[]>`SELECT id FROM challenge WHERE payment_id = ${payment.id}`,
+    sql<{ id: string }[]>`SELECT id FROM challenge WHERE payment_id = ${payment.id} AND answered_at IS NULL`,
   ])
   const status = statusAt(payment, at.now)
   return {

@@ -29,6 +29,8 @@ const courses: Readonly<Record<RefundCourse, { status: RefundStatus; next: "succ
 interface RefundRequest {
   readonly refund_id: string | null
   readonly amount: number
+  readonly metadata?: Readonly<Record<string, string>>
+  readonly reason?: string | null
 }
 
 /**
@@ -55,7 +57,7 @@ function answered(made: RefundRow): Answer {
 }
 
 async function insertRefund(write: Write, payment: PaymentRow, request: RefundRequest): Promise<RefundRow> {
-  const id = freshId("ref")
+  const id = freshId(payment.face === "stripe" ? "re" : "ref")
   const course = courses[scenarioOf(payment.scenario ?? "").refund]
   const [made] = await write.tx<RefundRow[]>`
     INSERT INTO refund ${write.tx({
@@ -67,22 +69,28 @@ async function insertRefund(write: Write, payment: PaymentRow, request: RefundRe
       next_status: course.next,
       next_at: course.next === null ? null : new Date(write.now.getTime() + refundTurnMilliseconds),
       created_at: write.now,
+      metadata: write.tx.json(request.metadata ?? {}),
+      reason: request.reason ?? null,
     })} RETURNING *`
   if (!made) throw new Error("an inserted refund is gone")
   await recordEffect(write, { kind: "refund", paymentId: payment.id, amount: request.amount })
-  await tellOfRefund(write, payment, made)
+  await tellOfRefund(write, payment, { ...made, isNew: true })
   return made
 }
 
 /** A refund has come into its status: the books, where money moved, and the word to the receiver. */
-export async function tellOfRefund(write: Write, payment: PaymentRow, made: RefundRow): Promise<void> {
+export async function tellOfRefund(
+  write: Write,
+  payment: PaymentRow,
+  made: RefundRow & { readonly isNew: boolean },
+): Promise<void> {
   if (made.status !== "pending") {
     await recordLine(write, {
       kind: made.status === "succeeded" ? "refund" : "refund_failed",
       paymentId: payment.id,
       amount: made.amount,
-      refundId: made.refund_id === made.id ? null : made.refund_id,
+      refundId: payment.face === "native" && made.refund_id === made.id ? null : made.refund_id,
     })
   }
-  await announce(write, payment, `refund.${made.status}`)
+  await announce(write, payment, `refund.${made.status}`, made)
 }

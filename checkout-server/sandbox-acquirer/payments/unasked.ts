@@ -1,6 +1,7 @@
 import { digest, freshId, freshSecret } from "#sandbox-acquirer/ids.ts"
 import type { Database, Transaction } from "#sandbox-acquirer/store/connect.ts"
 import type { PaymentRow } from "#sandbox-acquirer/store/rows.ts"
+import { copyIntent } from "#sandbox-acquirer/stripe/stripe-payment.ts"
 import { approvePayment } from "./authorise.ts"
 import { viewPayment } from "./payment.ts"
 import { refund } from "./refund.ts"
@@ -38,12 +39,14 @@ export async function chargeUnasked(
       captured: 0,
       authorised_until: null,
       scenario: "success",
+      last_refusal: null,
       charge_key: null,
       notify_fault: null,
       dispute_at: null,
     }
     const [second] = await tx<PaymentRow[]>`INSERT INTO payment ${tx(copy)} RETURNING *`
     if (!second) throw new Error("an inserted payment is gone")
+    if (second.face === "stripe") await copyIntent({ tx, now: at.now }, first.id, second.id)
     const charged = await approvePayment(unkeyed({ tx, now: at.now }), second)
     return { status: 201, body: await viewPayment(tx, charged, at) }
   })

@@ -36,9 +36,10 @@ export function challengeRoutes(context: RouteContext): Hono<SandboxEnv> {
 }
 
 function wayBack(challenge: ChallengeView, why: "answered" | "over"): Promise<Response> {
-  const { challenge_return_url: target, language } = challenge.payment
+  const { challenge_return_url: target, return_url, language } = challenge.payment
   return pageAnswer(continuePage({ challengeId: challenge.id, target, language, why }), {
     status: 200,
-    formTarget: target,
+    // The address may lead on to the payee's way back.
+    formTargets: [target, return_url],
   })
 }

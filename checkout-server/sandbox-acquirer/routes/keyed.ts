@@ -11,7 +11,7 @@ import {
 } from "#sandbox-acquirer/faults/fault.ts"
 import { takeFault } from "#sandbox-acquirer/faults/planned-faults.ts"
 import type { RouteContext, SandboxEnv } from "#sandbox-acquirer/outside.ts"
-import { answerOnce, storedAnswer } from "#sandbox-acquirer/payments/answer-once.ts"
+import { answerOnce, type KeyedOutcome, storedAnswer } from "#sandbox-acquirer/payments/answer-once.ts"
 import { type Answer, failure, type Write } from "#sandbox-acquirer/payments/write.ts"
 
 const keySchema = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,255}$/))
@@ -41,7 +41,7 @@ export async function answerKeyed<Schema extends v.GenericSchema>(
   const fingerprint = createHash("sha256").update(`${c.req.method} ${c.req.path}\n${text}`).digest("hex")
   const call = { key: key.output, fingerprint, now: context.clock() }
   const stored = await storedAnswer(context.sql, call)
-  if (stored) return json(stored)
+  if (stored) return json(worded(stored))
 
   const fault = await takeFault(context.sql, {
     operation: keyed.operation,
@@ -55,11 +55,24 @@ export async function answerKeyed<Schema extends v.GenericSchema>(
       return keyed.effect(write, body.output, fault)
     })
   const first = await handle()
-  const answer = fault === "answer-twice" ? await handle() : first
+  const answer = worded(fault === "answer-twice" ? await handle() : first)
   context.committed()
   if (fault === "notify-early" && keyed.paymentId !== null) await context.sendEarly(keyed.paymentId)
   if (fault && isFaultAfter(fault)) return failAfter(c, { fault, answer }, context.stopping)
   return json(answer)
+}
+
+/** The outcome of a key in the words of the native face. */
+function worded(outcome: KeyedOutcome): Answer {
+  switch (outcome.kind) {
+    case "answered":
+    case "replayed":
+      return outcome.answer
+    case "mismatch":
+      return failure(409, "idempotency_mismatch")
+    case "in_flight":
+      return failure(409, "in_flight")
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -1,15 +1,16 @@
 import type { Html } from "#sandbox-acquirer/pages/layout.ts"
 
 /**
- * A page of the pretend bank: nothing but its own style and script, forms to itself and to the one origin that
- * `formTarget` names, in no frame, never cached, and no address passed on.
+ * A page of the pretend bank: nothing but its own style and script, forms to itself and to the origins that
+ * `formTargets` names, in no frame, never cached, and no address passed on. A browser holds every address that a
+ * form leads through to those origins, redirects included.
  */
 export async function pageAnswer(
   page: Html,
-  options: { readonly status: number; readonly formTarget?: string },
+  options: { readonly status: number; readonly formTargets?: readonly string[] },
 ): Promise<Response> {
-  const formAction =
-    options.formTarget === undefined ? "'self'" : `'self' ${new URL(options.formTarget).origin}`
+  const targets = (options.formTargets ?? []).filter((address) => URL.canParse(address))
+  const formAction = ["'self'", ...new Set(targets.map((address) => new URL(address).origin))].join(" ")
   return new Response(`<!doctype html>\n${await page}`, {
     status: options.status,
     headers: {

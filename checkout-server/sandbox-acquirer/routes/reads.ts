@@ -66,7 +66,9 @@ async function answerRead(
 }
 
 async function onePayment(context: RouteContext, id: string): Promise<Answer> {
-  const [payment] = await context.sql<PaymentRow[]>`SELECT * FROM payment WHERE id = ${id}`
+  const [payment] = await context.sql<
+    PaymentRow[]
+  >`SELECT * FROM payment WHERE id = ${id} AND face = 'native'`
   if (!payment) return failure(404, "payment_not_found")
   const at = { now: context.clock(), publicUrl: context.publicUrl }
   return { status: 200, body: await viewPayment(context.sql, payment, at) }
@@ -78,7 +80,8 @@ async function paymentsByReference(
 ): Promise<Answer> {
   const createdAfter = new Date(search.created_after ?? 0)
   const found = await context.sql<PaymentRow[]>`
-    SELECT * FROM payment WHERE reference = ${search.reference} AND created_at > ${createdAfter}
+    SELECT * FROM payment
+    WHERE face = 'native' AND reference = ${search.reference} AND created_at > ${createdAfter}
     ORDER BY created_at, id LIMIT ${listMax + 1}`
   const at = { now: context.clock(), publicUrl: context.publicUrl }
   const payments = await Promise.all(

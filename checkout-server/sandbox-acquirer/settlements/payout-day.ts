@@ -6,6 +6,11 @@ export function utcDay(at: Date): string {
   return at.toISOString().slice(0, 10)
 }
 
+/** The payout of a UTC day: all that moved on it goes out together. */
+export function payoutIdOf(day: string): string {
+  return `po_${day.replaceAll("-", "")}`
+}
+
 /** The day on which what moved on `day` is paid out: working days are Monday to Friday, bank holidays too. */
 export function payoutDayOf(day: string): string {
   const date = new Date(`${day}T00:00:00Z`)

@@ -37,13 +37,13 @@ export async function settlementDay(sql: Database, day: string, now: Date): Prom
     SELECT l.id, l.kind, l.payment_id, p.reference, l.refund_id, l.dispute_id, l.gross, l.fee, l.net, p.currency,
       l.payout_id, l.occurred_at
     FROM settlement_line l JOIN payment p ON p.id = l.payment_id
-    WHERE l.occurred_at >= ${starts} AND l.occurred_at < ${ends}
+    WHERE p.face = 'native' AND l.occurred_at >= ${starts} AND l.occurred_at < ${ends}
     ORDER BY l.occurred_at, l.id LIMIT ${lineMax + 1}`
   // A payout of a day to come has not been paid.
   const payouts = await sql`
     SELECT l.payout_id AS id, sum(l.net)::int AS amount, p.currency, l.paid_on::text AS paid_on
     FROM settlement_line l JOIN payment p ON p.id = l.payment_id
-    WHERE l.paid_on = ${day} AND ${starts <= now}
+    WHERE p.face = 'native' AND l.paid_on = ${day} AND ${starts <= now}
     GROUP BY l.payout_id, p.currency, l.paid_on ORDER BY l.payout_id`
   const over = now.getTime() >= ends.getTime() + closingMilliseconds
   return {

@@ -1,6 +1,6 @@
 import { freshId } from "#sandbox-acquirer/ids.ts"
 import type { Write } from "#sandbox-acquirer/payments/write.ts"
-import { payoutDayOf, utcDay } from "./payout-day.ts"
+import { payoutDayOf, payoutIdOf, utcDay } from "./payout-day.ts"
 
 /** Which way each movement goes: to the payee, or back from them. */
 const signs = { payment: 1, refund: -1, refund_failed: 1, dispute: -1, dispute_won: 1 } as const
@@ -33,7 +33,7 @@ export async function recordLine({ tx, now }: Write, movement: Movement): Promis
       dispute_id: movement.disputeId ?? null,
       gross: signs[movement.kind] * movement.amount,
       fee: feeOf(movement),
-      payout_id: `po_${day.replaceAll("-", "")}`,
+      payout_id: payoutIdOf(day),
       paid_on: payoutDayOf(day),
       occurred_at: now,
     })}`

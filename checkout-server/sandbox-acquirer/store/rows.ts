@@ -2,9 +2,16 @@ export type PaymentStatus = "open" | "challenge" | "pending" | "authorised" | "c
 export type RefundStatus = "pending" | "succeeded" | "failed"
 export type DisputeStatus = "needs_response" | "under_review" | "won" | "lost"
 
-/** One attempt to pay: amounts in pence. A refusal closes it; a new attempt is a new payment. */
+/** In whose words a payment was asked for: the sandbox's own, or Stripe's. */
+export type Face = "native" | "stripe"
+
+/**
+ * One payment: amounts in pence. A refusal closes it, and a new attempt is a new payment; asked for in Stripe's words,
+ * it stays open for another card.
+ */
 export interface PaymentRow {
   readonly id: string
+  readonly face: Face
   readonly reference: string
   readonly amount: number
   readonly currency: string
@@ -59,6 +66,8 @@ export interface RefundRow {
   readonly next_status: "succeeded" | "failed" | null
   readonly next_at: Date | null
   readonly created_at: Date
+  readonly metadata: Readonly<Record<string, string>>
+  readonly reason: string | null
 }
 
 /** What a payee's bank says against a payment. `amount` is what it has taken back; 0 while it only asks or warns. */
@@ -70,11 +79,16 @@ export interface DisputeRow {
   readonly status: DisputeStatus
   readonly evidence_due_at: Date | null
   readonly opened_at: Date
+  readonly metadata: Readonly<Record<string, string>>
+  readonly evidence: Readonly<Record<string, string>>
+  readonly submissions: number
 }
 
 export interface NotificationRow {
   readonly id: string
-  readonly payment_id: string
+  readonly face: Face
+  /** Null for a payout, which is of no one payment. */
+  readonly payment_id: string | null
   readonly type: string
   readonly body: string
   readonly fault: string | null

@@ -2,8 +2,8 @@ import type { CheckoutWords } from "#views/words/en.ts"
 
 /** One error: what is wrong, and the id of the input to mend. */
 export interface FieldError {
-  /** Id of the input that the summary links to. */
-  readonly field: string
+  /** Id of the input that the summary links to; null where the page has none. */
+  readonly field: string | null
   readonly message: string
 }
 
@@ -24,9 +24,7 @@ export function ErrorSummary({ words, errors, text }: ErrorSummaryProps) {
         <div class="govuk-error-summary__body">
           <ul class="govuk-list govuk-error-summary__list">
             {errors.map(({ field, message }) => (
-              <li>
-                <a href={`#${field}`}>{message}</a>
-              </li>
+              <li>{field === null ? message : <a href={`#${field}`}>{message}</a>}</li>
             ))}
           </ul>
           {text !== null && <p class="govuk-body">{text}</p>}

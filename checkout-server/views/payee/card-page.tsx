@@ -47,7 +47,9 @@ export function cardPage(context: ServicePageContext, props: CardProps): string 
   const errors = props.entry.kind === "ready" ? cardErrors(props.errorCodes, words) : []
   const isUnavailable = props.entry.kind === "unavailable"
   const heading = headingOf(props.entry, words)
-  const decline = isUnavailable || errors.length > 0 ? null : props.decline
+  // Where the card is entered elsewhere, the page before has told of it.
+  const isTold = isUnavailable || props.entry.kind === "elsewhere" || errors.length > 0
+  const decline = isTold ? null : props.decline
   return renderPage(context, {
     title: heading,
     hasErrors: errors.length > 0 || decline !== null,
@@ -57,7 +59,7 @@ export function cardPage(context: ServicePageContext, props: CardProps): string 
         {decline === null ? (
           <ErrorSummary words={words} errors={errors} text={words.card.retype} />
         ) : (
-          <Decline words={words} decline={decline} />
+          <Decline words={words} decline={decline} hasFields={props.entry.kind === "ready"} />
         )}
         <SplitPage context={context} payment={props.payment} heading={heading}>
           <Entry words={words} context={context} props={props} errors={errors} />
@@ -74,11 +76,18 @@ function headingOf(entry: CardEntry, { declines, provider, card }: CheckoutWords
   return entry.kind === "elsewhere" ? provider.heading(entry.provider) : card.heading
 }
 
-function Decline({ words, decline }: { readonly words: CheckoutWords; readonly decline: DeclineMessage }) {
+interface DeclineProps {
+  readonly words: CheckoutWords
+  readonly decline: DeclineMessage
+  readonly hasFields: boolean
+}
+
+function Decline({ words, decline, hasFields }: DeclineProps) {
+  const field = hasFields ? cardFieldIds.card_number : null
   return (
     <ErrorSummary
       words={words}
-      errors={[{ field: cardFieldIds.card_number, message: words.declines[decline] }]}
+      errors={[{ field, message: words.declines[decline] }]}
       text={words.closed.noMoney}
     />
   )

@@ -96,6 +96,7 @@ export const cy: CheckoutWords = {
     check_details: "Gwiriwch fanylion eich cerdyn a rhowch gynnig arall arni",
     not_authenticated: "Ni allai eich banc gadarnhau pwy ydych chi",
     unavailable: "Ni allwn gymryd cardiau nawr. Rhowch gynnig arall arni wedyn",
+    not_finished: "Ni wnaethoch orffen talu mewn pryd",
   },
   confirm: {
     heading: "Cadarnhau eich taliad",

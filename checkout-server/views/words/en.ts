@@ -93,6 +93,7 @@ export const en = {
     check_details: "Check your card details and try again",
     not_authenticated: "Your bank could not confirm it was you",
     unavailable: "We cannot take cards now. Try later",
+    not_finished: "You did not finish paying in time",
   },
   confirm: {
     heading: "Confirm your payment",
