@@ -112,7 +112,7 @@ function readReport(path: string): Promise<string> {
 }
 
 /** Runs a package's own program: the same on every system, without a shell. */
-async function runProgram(command: Command): Promise<number | null> {
+export async function runProgram(command: Command): Promise<number | null> {
   const folder = join(root, "node_modules", command.package)
   const manifest = v.parse(Manifest, JSON.parse(await readFile(join(folder, "package.json"), "utf8")))
   const file = typeof manifest.bin === "string" ? manifest.bin : manifest.bin[command.program]

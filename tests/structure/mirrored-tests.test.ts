@@ -91,7 +91,7 @@ describe("a file with behaviour", () => {
 
 describe("a test", () => {
   it("stands in a folder that mirrors a room", () => {
-    const own = /^tests\/(?:journeys|structure|simulation|benchmarks|support|browser)\//
+    const own = /^tests\/(?:conformance|journeys|structure|simulation|benchmarks|support|browser)\//
     const mirrored =
       /^tests\/(?:adapters|commands|contract|db|demo-council|demo-site|domain|jobs|operations|ports|processes|routes|sandbox-acquirer|views|widget)\//
     const strange = testFiles

@@ -33,7 +33,11 @@ export function newerParameters(operation: string, params: Json): Json {
 }
 
 /** What an object has otherwise than the published description says, by the object's name. */
-const changed: Readonly<Record<string, (object: Json) => Json>> = {}
+const changed: Readonly<Record<string, (object: Json) => Json>> = {
+  // The client's types call Stripe's own page `hosted_page`; it was `hosted`.
+  "checkout.session": (session) =>
+    session["ui_mode"] === "hosted_page" ? { ...session, ui_mode: "hosted" } : session,
+}
 
 /** An answer as it would have been in April 2024, through all the objects in it. */
 export function asOfApril2024(value: unknown): unknown {
