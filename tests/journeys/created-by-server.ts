@@ -8,7 +8,7 @@ import { comesToCard, comesToCheck, continuesTo } from "./support/story.ts"
 import type { World } from "./support/world.ts"
 
 /** Payments whose amount the council's own server sets. */
-export function serverCreatedJourneys(world: World): void {
+export function orderJourneys(world: World): void {
   describe.each(languages)("a payment that the council's server creates, in %s", (language) => {
     it("is paid, and the council's page knows", async () => {
       const payee = await world.payee({ language })
@@ -28,6 +28,23 @@ export function serverCreatedJourneys(world: World): void {
       await expectPaidOnce(world, paymentId, 12_000)
     })
 
+    it("waits for the council to take the money", async () => {
+      const payee = await world.payee({ language })
+      const { id, nextUrl } = await createPayment(world.stack(), { language, delayed_capture: true })
+      await payee.page.goto(nextUrl)
+      await continuesTo(payee, "card")
+      await payee.pays("£24.00", { number: cards.good })
+      await payee.sees("approved")
+      expect(await statusInApi(world.stack(), id)).toBe("capturable")
+      expect(await effectsOf(world.stack(), id)).toEqual(["charge 2400"])
+      world.told.push({ paymentId: id, type: "payment.capturable" })
+    })
+  })
+}
+
+/** Payments of the council's server that come to no card, or to none in time. */
+export function unpaidOrderJourneys(world: World): void {
+  describe.each(languages)("a payment that the council's server creates, in %s", (language) => {
     it("is cancelled, and the council's page knows", async () => {
       const payee = await world.payee({ language, javaScript: "blocked" })
       await payee.opens("demo", "/invoice")
@@ -54,18 +71,6 @@ export function serverCreatedJourneys(world: World): void {
       await payee.sees("cancelled_by_service")
       await payee.reads(payee.says("No money has been taken", "Nid oes arian wedi cael ei gymryd"))
       await expectNotPaid(world, id, { status: "cancelled P0040", type: "payment.cancelled" })
-    })
-
-    it("waits for the council to take the money", async () => {
-      const payee = await world.payee({ language })
-      const { id, nextUrl } = await createPayment(world.stack(), { language, delayed_capture: true })
-      await payee.page.goto(nextUrl)
-      await continuesTo(payee, "card")
-      await payee.pays("£24.00", { number: cards.good })
-      await payee.sees("approved")
-      expect(await statusInApi(world.stack(), id)).toBe("capturable")
-      expect(await effectsOf(world.stack(), id)).toEqual(["charge 2400"])
-      world.told.push({ paymentId: id, type: "payment.capturable" })
     })
   })
 

@@ -47,7 +47,10 @@ export function unknownOutcomeJourneys(world: World): void {
       await expectPaidOnce(world, paymentId, 14_250)
     })
   })
+}
 
+/** The acquirer does not answer before there is a card to charge. */
+export function unavailableJourneys(world: World): void {
   it.each(["en", "cy"] as const)(
     "no card can be entered while the acquirer is down, in %s",
     async (language) => {

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import type { Written } from "./card-traces.ts"
-import { everyFile, everyRow, formsOf, placesOf, placesOfCode } from "./card-traces.ts"
-import type { CrashStack } from "./crash-stack.ts"
-import { becomes, startCrashStack } from "./crash-stack.ts"
-import { enterCard, paymentIdOf, toCardForm } from "./payee-steps.ts"
+import { sandboxAccount } from "#domain/acquirers/acquirer-account.ts"
+import { everything, formsOf, placesOf, placesOfCode } from "./card-traces.ts"
+import { becomes, type CrashStack, startCrashStack } from "./crash-stack.ts"
+import { enterCard, paymentIdOf, payOnStripe, toCardForm } from "./payee-steps.ts"
 import { headingOf, PlainBrowser } from "./plain-browser.ts"
 
 /** Numbers that only this test types; none is published on a page of ours while it runs. */
@@ -16,7 +15,6 @@ const cards = {
   wrongDigit: "4242424242424241",
   unknown: "4532015112830366",
 }
-const numbers = Object.values(cards)
 const code = "737"
 const amexCode = "7391"
 const holder = "Xanthippe Quillfeather"
@@ -26,7 +24,7 @@ const browser = new PlainBrowser()
 const answers: string[] = []
 
 beforeAll(async () => {
-  crash = await startCrashStack()
+  crash = await startCrashStack({ DEMO_ACQUIRER: "stripe-sandbox" })
 })
 afterAll(() => crash?.stop())
 
@@ -65,18 +63,39 @@ function create(facts: Record<string, unknown>, headers: Record<string, string> 
   return api("/payments", { method: "POST", body: JSON.stringify({ ...anOrder, ...facts }), headers })
 }
 
-/** Every trace that the run has left anywhere. */
-async function everything(): Promise<readonly Written[]> {
-  const [rows, files] = await Promise.all([everyRow(crash.sql), everyFile(crash.folder)])
-  const webhooks = crash.receiver.received.map(({ body }, index) => ({
-    place: `webhook ${index}`,
-    text: body,
-  }))
-  const pages = [...browser.seen, ...answers].map((text, index) => ({ place: `answer ${index}`, text }))
-  return [...rows, ...files, ...webhooks, ...pages]
-}
+describe("cards on Stripe's page", () => {
+  it("are paid with, refused, checked by the bank and mistyped", async () => {
+    const offer = await toCardForm(crash, 12_345, browser)
+    const stripe = await browser.submits(offer, "/provider")
+    const typed = (number: string, name = holder, cvc = code) =>
+      payOnStripe(browser, stripe, { card_number: number, cvc, cardholder_name: name })
+    for (const number of [cards.wrongDigit, cards.unknown, ...formsOf(cards.unknown).slice(1, 4)])
+      expect((await typed(number)).status).toBe(422)
+    expect((await typed(cards.success, cards.success, cards.success)).status).toBe(422)
+    for (const number of [cards.declined, cards.failing])
+      expect(headingOf(await typed(number))).toBe("Pay £123.45")
+    const asked = await browser.submits(await typed(cards.challenge), /\/challenges\//, {
+      decision: "approve",
+    })
+    expect(headingOf(await browser.submits(asked, "/checked"))).toBe("Payment complete")
+  })
+
+  it("are told of by nobody but Stripe", async () => {
+    const offer = await toCardForm(crash, 12_345, browser)
+    const stripe = await browser.submits(offer, "/provider", { card_number: cards.success, cvc: code })
+    await browser.opens(`${offer.url}/return?card_number=${cards.success}`)
+    expect(await crash.stateOf(paymentIdOf(offer))).toBe("challenge_required")
+    const [account] = await crash.sql`select distinct acquirer from service`
+    const told = `${crash.stack.urls.checkout}/acquirer-notifications/${account?.["acquirer"]}`
+    expect((await fetch(told, { method: "POST", body: cards.success })).status).toBe(400)
+    const paid = await payOnStripe(browser, stripe, { card_number: cards.success, cvc: code })
+    expect(headingOf(paid)).toBe("Payment complete")
+  })
+})
 
 describe("cards", () => {
+  beforeAll(() => crash.sql`update service set acquirer = ${sandboxAccount}`)
+
   it("are paid with, refused, checked by the bank and mistyped", async () => {
     const paid = await payWith(formsOf(cards.success)[1] ?? "")
     expect(headingOf(paid.page)).toBe("Payment complete")
@@ -196,18 +215,21 @@ describe("afterwards", () => {
     const waiting = async () =>
       (await crash.sql`select 1 from webhook_delivery where state <> 'delivered'`).length
     await becomes(waiting, 0)
-    const written = await everything()
-    expect(placesOf(written, numbers)).toEqual([])
+    const written = await everything(crash, [...browser.seen, ...answers])
+    expect(placesOf(written, Object.values(cards))).toEqual([])
     expect(placesOfCode(written, code)).toEqual([])
     expect(placesOfCode(written, amexCode)).toEqual([])
     expect(written.filter(({ text }) => text.includes("Quillfeather")).map(({ place }) => place)).toEqual([])
   })
 
   it("the same search finds what must be there", async () => {
-    const written = await everything()
+    const written = await everything(crash, [...browser.seen, ...answers])
     const placesWith = (text: string) =>
       written.filter((one) => one.text.includes(text)).map((one) => one.place)
     expect(placesWith(anOrder.reference)).toContain("public.payment")
+    // Keys of Stripe and of webhooks stand where they are handed out, and nowhere else.
+    expect(placesWith("sk_test_")).toEqual(["secrets.json"])
+    expect(placesWith("whsec_").toSorted()).toEqual(["demo.json", "secrets.json"])
     expect(placesWith("501234567")).toEqual(
       expect.arrayContaining(["public.basket", "public.payment", "public.outbox_event"]),
     )

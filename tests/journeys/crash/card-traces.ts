@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import type postgres from "postgres"
+import type { CrashStack } from "./crash-stack.ts"
 
 /** One place that was searched, and what is written there. */
 export interface Written {
@@ -9,7 +10,7 @@ export interface Written {
 }
 
 /** Every row of every table of every schema, as text. */
-export async function everyRow(sql: postgres.Sql): Promise<readonly Written[]> {
+async function everyRow(sql: postgres.Sql): Promise<readonly Written[]> {
   const tables = await sql<{ schema: string; name: string }[]>`
     select table_schema as schema, table_name as name from information_schema.tables
     where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')
@@ -23,12 +24,27 @@ export async function everyRow(sql: postgres.Sql): Promise<readonly Written[]> {
 }
 
 /** Every file under a folder. */
-export async function everyFile(folder: string): Promise<readonly Written[]> {
+async function everyFile(folder: string): Promise<readonly Written[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
   return await Promise.all(
     files.map(async (file) => ({ place: file.slice(folder.length + 1), text: await readFile(file, "utf8") })),
   )
+}
+
+/** Every trace that a run has left anywhere: rows, files, webhooks, and the pages and answers that it got. */
+export async function everything(crash: CrashStack, answers: readonly string[]): Promise<readonly Written[]> {
+  const [rows, files] = await Promise.all([everyRow(crash.sql), everyFile(crash.folder)])
+  const webhooks = crash.receiver.received.map(({ body }, index) => ({
+    place: `webhook ${index}`,
+    text: body,
+  }))
+  return [
+    ...rows,
+    ...files,
+    ...webhooks,
+    ...answers.map((text, index) => ({ place: `answer ${index}`, text })),
+  ]
 }
 
 /** The ways in which people and programs write a number. */

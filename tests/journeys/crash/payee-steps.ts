@@ -41,6 +41,15 @@ export async function enterCard(
   return await browser.submits(form, /\/card-entries\//, { ...goodCard, ...card })
 }
 
+/** Sends a card on Stripe's page; the page that it leads to. */
+export async function payOnStripe(
+  browser: PlainBrowser,
+  page: Shown,
+  card: Partial<typeof goodCard>,
+): Promise<Shown> {
+  return await browser.submits(page, /\/c\/pay\//, { ...goodCard, ...card })
+}
+
 /** Everything up to the last press, with a card whose holder's name may order a fault. */
 export async function toConfirmation(
   crash: CrashStack,

@@ -31,6 +31,16 @@ export async function cancelPayment(stack: LocalStack, paymentId: string): Promi
   await call(stack, `/v1/payments/${paymentId}/cancel`, {})
 }
 
+/** Takes the money of an approved payment by the API. */
+export async function capturePayment(stack: LocalStack, paymentId: string): Promise<void> {
+  await call(stack, `/v1/payments/${paymentId}/capture`, {})
+}
+
+/** Sends some of a payment's money back by the API. */
+export async function refundPayment(stack: LocalStack, paymentId: string, amount: number): Promise<void> {
+  await call(stack, `/v1/payments/${paymentId}/refunds`, { amount })
+}
+
 /** Payments that bear the same reference as this one, itself included. */
 export async function countOfSameOrder(stack: LocalStack, paymentId: string): Promise<number> {
   const rows = await stack.sql`
@@ -49,14 +59,19 @@ async function call(stack: LocalStack, path: string, body: object): Promise<Resp
 }
 
 /** Nobody waits 90 minutes: moves the moment at which the payment expires to a minute ago. */
-export async function letTimeRunOut(stack: LocalStack, paymentId: string): Promise<void> {
+export function letTimeRunOut(stack: LocalStack, paymentId: string): Promise<void> {
+  return leaveTime(stack, paymentId, -minuteMilliseconds)
+}
+
+/** Moves the moment at which the payment expires to so long from now. */
+export async function leaveTime(stack: LocalStack, paymentId: string, milliseconds: number): Promise<void> {
   const connection = openConnection(stack.databaseUrl, "journeys")
   const now = Date.now()
   try {
     const recorded = await inTransaction(connection.database, async (transaction) => {
       const before = await findPayment(transaction, paymentId)
       if (!before) throw new Error(`no payment ${paymentId}`)
-      const expiresAt = instant(now - minuteMilliseconds)
+      const expiresAt = instant(now + milliseconds)
       const stamp = { at: instant(now), door: "payee", id: "", apiUrl: stack.urls.checkout } as const
       return await recordExtension(transaction, { before, expiresAt }, stamp)
     })

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import postgres from "postgres"
 import { readSettings, type Settings, type Urls } from "#commands/settings.ts"
-import { type DemoFile, startStack } from "#commands/stack.ts"
+import { type DemoFile, type StackProcesses, startStack } from "#commands/stack.ts"
 import { createTestDatabase } from "#tests/support/test-database.ts"
 
 /** The four processes on ports of their own, with what a test needs to look behind the pages. */
@@ -15,6 +15,9 @@ export interface LocalStack {
   /** The owner's URL of the one database that the checkout and the sandbox acquirer share, each in its schema. */
   readonly databaseUrl: string
   readonly sql: postgres.Sql
+  readonly processes: StackProcesses
+  /** Makes happen at the acquirer what its control endpoints can: `disputes`, `clock`. */
+  steer(path: string, body: object): Promise<void>
   /** Plans a fault at the acquirer, as its control endpoint takes it. */
   planFault(fault: PlannedFault): Promise<void>
   stop(): Promise<void>
@@ -47,19 +50,22 @@ export async function startLocalStack(environment: Readonly<Record<string, strin
   const { sandbox_api_key: apiKey } = JSON.parse(
     await readFile(join(folder, "secrets.json"), "utf8"),
   ) as Record<"sandbox_api_key", string>
+  const steer = async (path: string, body: object) => {
+    const response = await fetch(`${stack.urls.sandboxAcquirer}/control/${path}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    })
+    if (!response.ok) throw new Error(`${path} at the acquirer answered ${response.status}`)
+  }
   return {
     urls: stack.urls,
     demo: stack.demo,
     databaseUrl: database.url,
     sql,
-    planFault: async (fault) => {
-      const response = await fetch(`${stack.urls.sandboxAcquirer}/control/faults`, {
-        method: "POST",
-        headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
-        body: JSON.stringify(fault),
-      })
-      if (!response.ok) throw new Error(`no fault planned: ${response.status}`)
-    },
+    processes: stack.processes,
+    steer,
+    planFault: (fault) => steer("faults", fault),
     stop: async () => {
       await stack.stop()
       await sql.end({ timeout: 5 })

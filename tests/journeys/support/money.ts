@@ -49,6 +49,15 @@ export async function expectNotPaid(
   world.told.push({ paymentId, type: ended.type })
 }
 
+/** What the ledger's accounts hold of a payment; those that are even are left out. */
+export async function balancesOf(stack: LocalStack, paymentId: string): Promise<Record<string, number>> {
+  const rows = await stack.sql<{ account: string; balance: number }[]>`
+    SELECT e.account, sum(e.amount)::int AS balance FROM ledger_entry e
+    JOIN ledger_transaction t ON t.id = e.transaction_id
+    WHERE t.payment_id = ${paymentId} GROUP BY e.account HAVING sum(e.amount) <> 0`
+  return Object.fromEntries(rows.map(({ account, balance }) => [account, balance]))
+}
+
 /** What the API and the webhook say of a payment that its payee cancelled. */
 export const cancelledByPayee = { status: "failed P0030", type: "payment.cancelled" } as const
 

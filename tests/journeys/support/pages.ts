@@ -7,6 +7,8 @@ export type Party = "demo" | "checkout" | "sandboxAcquirer"
 export interface KnownPage {
   readonly party: Party
   readonly heading: Readonly<Record<Language, string>>
+  /** The heading goes on, with a sum that each payment has its own of. */
+  readonly headingGoesOn?: true
   /** It lists something wrong: the list stands on top and is focused. */
   readonly hasErrors?: true
   /** What the title says before the heading. */
@@ -30,14 +32,20 @@ function withErrors(page: KnownPage): KnownPage {
   return { ...page, hasErrors: true, titleBegins: { en: "Error: ", cy: "Gwall: " } }
 }
 
+/** A provider's own page, which speaks English to everybody. */
+function provider(english: string): KnownPage {
+  return bank(english, english)
+}
+
 const startCouncilTax = checkout("Pay your Council Tax", "Talu eich Treth y Cyngor")
 const amount = checkout("How much do you want to pay?", "Faint rydych chi am ei dalu?")
 const quantity = checkout("How many bins, from 1 to 6?", "Faint o finiau, o 1 i 6?")
 const card = checkout("Enter card details", "Rhowch fanylion y cerdyn")
+const providerCard = { ...provider("Pay £"), headingGoesOn: true } as const
 const roomPage = demo("Pay for a library room", "Talu am ystafell yn y llyfrgell")
 
 /** Every page that a payee, or a tester of the demonstration, can see. The journeys visit each in both languages. */
-export const pages = {
+const ownPages = {
   home: demo("Welcome to Arwel Vale", "Croeso i Ddyffryn Arwel"),
   council_tax: demo("Pay your Council Tax", "Talu eich Treth y Cyngor"),
   parking: demo("Pay a parking penalty", "Talu hysbysiad tâl cosb parcio"),
@@ -96,4 +104,45 @@ export const pages = {
   bank_over: bank("This check is over", "Mae'r gwiriad hwn ar ben"),
 } as const satisfies Readonly<Record<string, KnownPage>>
 
+/** Pages of ours that stand where the card is entered on a page of Stripe's. */
+const handOverPages = {
+  provider: checkout("Pay on Stripe's page", "Talu ar dudalen Stripe"),
+  provider_unfinished: checkout(
+    "You have not finished paying on Stripe's page",
+    "Nid ydych wedi gorffen talu ar dudalen Stripe",
+  ),
+  provider_time_up: withErrors(card),
+} as const satisfies Readonly<Record<string, KnownPage>>
+
+/** The page of Stripe's, as the sandbox shows it. */
+const stripePages = {
+  stripe_card: providerCard,
+  stripe_card_with_errors: { ...providerCard, titleBegins: { en: "Error: ", cy: "Error: " } },
+  stripe_challenge: provider("Your bank has a question"),
+  stripe_paid: provider("This payment has been made"),
+  stripe_expired: provider("This payment page has expired"),
+} as const satisfies Readonly<Record<string, KnownPage>>
+
+export const pages = { ...ownPages, ...handOverPages, ...stripePages }
+
 export type PageName = keyof typeof pages
+
+/** Who takes the cards: the acquirer whose card form is on our page, or Stripe on a page of its own. */
+export type Cards = "sandbox" | "stripe"
+
+/** The pages that a world shows: the first in both languages, the others in English alone. */
+export const pagesSeen: Readonly<
+  Record<Cards, readonly [both: readonly string[], english: readonly string[]]>
+> = {
+  sandbox: [Object.keys(ownPages), []],
+  stripe: [
+    [...Object.keys(handOverPages), "cards_unavailable"],
+    [...Object.keys(stripePages), "bank_challenge"],
+  ],
+}
+
+/** What stands in the place of a page of ours where the card is entered on Stripe's. */
+export const standsFor: Readonly<Record<Cards, Partial<Record<PageName, PageName>>>> = {
+  sandbox: {},
+  stripe: { card: "provider", challenge: "provider_unfinished" },
+}

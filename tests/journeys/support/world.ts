@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect } from "vitest"
 import type { Language } from "#domain/instant.ts"
 import { launchBrowser } from "#tests/support/browser.ts"
 import { type LocalStack, startLocalStack } from "./local-stack.ts"
+import type { Cards } from "./pages.ts"
 import { type JavaScript, Payee } from "./payee.ts"
 import { Visits } from "./visits.ts"
 
@@ -32,16 +33,21 @@ const acquirerTimeoutSeconds = "6"
 const patienceMs = 40_000
 const desktop = { viewport: { width: 1280, height: 900 } }
 
+const demoAcquirers: Readonly<Record<Cards, string>> = { sandbox: "sandbox", stripe: "stripe-sandbox" }
+
 /** Starts everything once for the test file that calls it, and stops it at the end, whatever happened. */
-export function openWorld(): World {
+export function openWorld(cards: Cards): World {
   let stack: LocalStack | undefined
   let browser: Browser | undefined
   let open: { context: BrowserContext; complaints: string[] }[] = []
-  const visits = new Visits()
+  const visits = new Visits(cards)
 
   beforeAll(async () => {
     const starting = await Promise.allSettled([
-      startLocalStack({ ACQUIRER_TIMEOUT_SECONDS: acquirerTimeoutSeconds }),
+      startLocalStack({
+        ACQUIRER_TIMEOUT_SECONDS: acquirerTimeoutSeconds,
+        DEMO_ACQUIRER: demoAcquirers[cards],
+      }),
       launchBrowser(),
     ])
     if (starting[0].status === "fulfilled") stack = starting[0].value
@@ -75,7 +81,7 @@ export function openWorld(): World {
       const blocked = javaScript === "blocked" ? /ERR_FAILED.*\.js/ : undefined
       open.push({ context, complaints: listen(context, options.expects ?? blocked) })
       const page = await context.newPage()
-      return new Payee(page, { language, javaScript, visits, urls: present(stack).urls })
+      return new Payee(page, { language, javaScript, cards, visits, urls: present(stack).urls })
     },
   }
 }

@@ -106,6 +106,14 @@ describe("without a card entry", () => {
     expect(textOf(html)).not.toContain("declined")
   })
 
+  it("tells of the last try without leading to a field", () => {
+    const html = card({ entry: { kind: "not_ready" }, decline: "not_finished" })
+    expect(textOf(html)).toContain("You did not finish paying in time No money has been taken")
+    expect(html).not.toContain('href="#card-number"')
+    const elsewhere = card({ entry: { kind: "elsewhere", provider: "Stripe" }, decline: "not_finished" })
+    expect(textOf(elsewhere)).not.toContain("You did not finish")
+  })
+
   it("offers to go on where none was asked for", () => {
     const html = card({ entry: { kind: "not_ready" } })
     expect(textOf(formTo(html, "/pay/capability/card"))).toContain("Continue")

@@ -68,7 +68,13 @@ describe.each(statusStates)("the page of %s", (state) => {
 })
 
 describe("decline messages", () => {
-  const declines: DeclineMessage[] = ["declined", "check_details", "not_authenticated", "unavailable"]
+  const declines: DeclineMessage[] = [
+    "declined",
+    "check_details",
+    "not_authenticated",
+    "unavailable",
+    "not_finished",
+  ]
   it.each(declines)("%s says that no money was taken", (decline) => {
     for (const language of languages) {
       const html = cardPage(sampleContext(language, sampleCouncilTax, "/pay/x"), {

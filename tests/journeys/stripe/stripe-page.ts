@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest"
+import { languages } from "#domain/instant.ts"
+import { cards } from "#tests/journeys/support/cards.ts"
+import { cancelledByPayee, effectsOf, expectNotPaid, expectPaidOnce } from "#tests/journeys/support/money.ts"
+import type { Payee } from "#tests/journeys/support/payee.ts"
+import { comesToCard } from "#tests/journeys/support/story.ts"
+import type { World } from "#tests/journeys/support/world.ts"
+
+const soon = { timeout: 20_000, interval: 250 }
+
+/** What can happen on Stripe's page before it is paid. */
+export function stripePageJourneys(world: World): void {
+  describe("on Stripe's page", () => {
+    it.each(["on", "off"] as const)(
+      "a declined card is followed by a good one, script %s",
+      async (javaScript) => {
+        const payee = await world.payee({ javaScript })
+        const paymentId = await comesToCard(payee)
+        await payee.pays("£142.50", { number: cards.mistyped })
+        await payee.sees("stripe_card_with_errors")
+        await payee.paysOnStripe("£142.50", { number: cards.declined })
+        await payee.sees("stripe_card")
+        await isRefused(payee, "Your card was declined.")
+        await payee.paysOnStripe("£142.50", { number: cards.mastercard })
+        await payee.sees("complete")
+        expect(await payee.summaryOf("Card")).toBe("Mastercard ending 4444")
+        await expectPaidOnce(world, paymentId, 14_250)
+      },
+    )
+
+    it.each(languages)("the payee turns back, goes on, goes Back and cancels, in %s", async (language) => {
+      const payee = await world.payee({ language, device: "phone" })
+      const paymentId = await comesToCard(payee)
+      await payee.goesToStripe()
+      const address = payee.page.url()
+      await payee.follows("Go back without paying")
+      await payee.sees("provider_unfinished")
+      await payee.reads(payee.words.provider.notPaid("Stripe"))
+      await payee.follows(payee.words.provider.continue("Stripe"))
+      await payee.sees("stripe_card")
+      await payee.page.goBack()
+      await payee.sees("provider_unfinished")
+      await payee.presses(payee.words.actions.cancel)
+      await payee.sees("cancelled_by_payee")
+      await payee.reads(payee.words.closed.noMoney)
+      await expectNotPaid(world, paymentId, cancelledByPayee)
+      // The worker closes Stripe's page by now, or does so soon: nobody can pay there any more.
+      await expect.poll(() => isExpired(payee, address), soon).toBe(true)
+      expect(await effectsOf(world.stack(), paymentId)).toEqual([])
+    })
+
+    it("the bank's check is declined, and another card pays", async () => {
+      const payee = await world.payee({ language: "cy" })
+      const paymentId = await comesToCard(payee)
+      await payee.pays("£142.50", { number: cards.challenge })
+      await payee.sees("bank_challenge")
+      await payee.presses("Decline")
+      await payee.sees("stripe_card")
+      await isRefused(payee, "The provided PaymentMethod has failed authentication.")
+      await payee.paysOnStripe("£142.50", { number: cards.good })
+      await payee.sees("complete")
+      await expectPaidOnce(world, paymentId, 14_250)
+    })
+
+    it("the bank's check waits for those who went away", async () => {
+      const payee = await world.payee()
+      const paymentId = await comesToCard(payee)
+      const path = payee.paymentPath()
+      await payee.pays("£142.50", { number: cards.challenge })
+      await payee.sees("bank_challenge")
+      await payee.opens("checkout", path)
+      await payee.sees("provider_unfinished")
+      await payee.follows("Continue to Stripe")
+      await payee.sees("stripe_challenge")
+      await payee.follows("Continue to the test bank")
+      await payee.sees("bank_challenge")
+      await payee.presses("Approve")
+      await payee.sees("complete")
+      await expectPaidOnce(world, paymentId, 14_250)
+    })
+  })
+}
+
+async function isRefused(payee: Payee, why: string): Promise<void> {
+  const alert = await payee.page.getByRole("alert").innerText()
+  expect(alert).toContain("The payment was not made")
+  expect(alert).toContain(why)
+}
+
+async function isExpired(payee: Payee, address: string): Promise<boolean> {
+  await payee.page.goto(address)
+  return (await payee.page.getByRole("heading", { level: 1 }).innerText()) === "This payment page has expired"
+}
