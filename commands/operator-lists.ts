@@ -6,12 +6,7 @@ import { formatPounds } from "#domain/money.ts"
 import { possibleEnds } from "#domain/operator-cases/case-end.ts"
 import type { OperatorReason } from "#domain/operator-cases/operator-case.ts"
 import { formatTable } from "./table.ts"
-
-/** What a person is told. Not `ok`: nothing was done. */
-export interface Told {
-  readonly ok: boolean
-  readonly lines: readonly string[]
-}
+import type { Told } from "./told-command.ts"
 
 /** The most that one list shows: nobody works through more at once. */
 const longestList = 200

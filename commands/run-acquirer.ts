@@ -8,8 +8,8 @@ import type { AcquirerTested } from "#operations/acquirer-accounts/test-acquirer
 import { testAcquirer } from "#operations/acquirer-accounts/test-acquirer.ts"
 import type { CredentialVault } from "#ports/credential-vault.ts"
 import type { AcquirerWork } from "./acquirer-arguments.ts"
-import type { Told } from "./operator-lists.ts"
 import { formatTable } from "./table.ts"
+import type { Told } from "./told-command.ts"
 
 interface Opened {
   readonly outside: Outside

@@ -10,7 +10,8 @@ import type { DayReconciled } from "#operations/reconciliation/reconcile-day.ts"
 import { reconcileDay } from "#operations/reconciliation/reconcile-day.ts"
 import { recoverSince, recoveryMilliseconds } from "#operations/recovery/recover-changes.ts"
 import type { OperatorWork } from "./operator-arguments.ts"
-import { listCases, listExceptions, type Told } from "./operator-lists.ts"
+import { listCases, listExceptions } from "./operator-lists.ts"
+import type { Told } from "./told-command.ts"
 
 /** Does what a person asks for. */
 export async function runOperator(outside: Outside, request: OperatorWork): Promise<Told> {

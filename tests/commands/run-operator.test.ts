@@ -67,11 +67,11 @@ describe("an operator", () => {
     const reconcile = () => operator({ verb: "reconcile", day })
     expect(await reconcile()).toEqual({
       ok: false,
-      lines: ["2026-11-22 is not closed in the acquirer's books yet."],
+      lines: ["sandbox: 2026-11-22 is not closed in the acquirer's books yet."],
     })
     acquirer.settlements.set(day, books)
     clock.advance(86_400_000)
-    expect(await reconcile()).toEqual({ ok: true, lines: ["2026-11-22 is reconciled."] })
+    expect(await reconcile()).toEqual({ ok: true, lines: ["sandbox: 2026-11-22 is reconciled."] })
     const { lines } = await operator({ verb: "exceptions" })
     expect(lines[0]).toMatch(/^DAY +DIFFERENCE +KIND +PAYMENT +BOOKS +LEDGER +LINE +CASE$/)
     const own = lines.find((line) => line.includes(payment.id))

@@ -17,6 +17,7 @@ const frontDoors: Readonly<Record<string, string>> = {
   "checkout-server/routes/buyer-api/answer-error.ts":
     "tests/routes/buyer-api/create-payment-refusals.test.ts",
   "db/schema/": "tests/db/schema/webhooks.test.ts",
+  "commands/told-command.ts": "tests/commands/operator.test.ts",
   "demo-site/pages/": "tests/demo-site/routes/pages-in.test.tsx",
 }
 

@@ -1,3 +1,4 @@
+import { isTimeout, whyFetchFailed } from "#adapters/failed-fetch.ts"
 import type { Evidence, UnknownCause } from "#ports/acquirer.ts"
 
 /** Where and as whom to call. */
@@ -44,7 +45,7 @@ export async function exchange(connection: Connection, request: WireRequest): Pr
       signal,
     })
   } catch (error) {
-    return failedRequest(error)
+    return whyFetchFailed(error)
   }
   return readReply(response)
 }
@@ -56,38 +57,6 @@ function headersOf(connection: Connection, request: WireRequest): Record<string,
     ...(request.body === undefined ? {} : { "content-type": "application/json" }),
     ...(request.idempotencyKey === undefined ? {} : { "idempotency-key": request.idempotencyKey }),
   }
-}
-
-/** Failures before a connection stood: no byte of the request has left. */
-const neverConnected: ReadonlySet<unknown> = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "UND_ERR_CONNECT_TIMEOUT",
-])
-
-/** The same only where the failed call was the connecting itself: an established connection can lose its way too. */
-const unreachable: ReadonlySet<unknown> = new Set(["EHOSTUNREACH", "ENETUNREACH"])
-
-function failedRequest(error: unknown): WireReply {
-  if (isTimeout(error)) return { kind: "unknown", cause: "timeout", evidence: {} }
-  const cause = error instanceof Error ? error.cause : undefined
-  // A name with several addresses fails once per address, gathered in one AggregateError.
-  const failures = cause instanceof AggregateError ? cause.errors : [cause]
-  if (failures.length > 0 && failures.every(isBeforeConnection)) {
-    return { kind: "not_sent", cause: "unreachable" }
-  }
-  return { kind: "unknown", cause: "cut_off", evidence: {} }
-}
-
-function isTimeout(error: unknown): boolean {
-  return error instanceof DOMException && error.name === "TimeoutError"
-}
-
-function isBeforeConnection(error: unknown): boolean {
-  if (!(error instanceof Error) || !("code" in error)) return false
-  if (neverConnected.has(error.code)) return true
-  return unreachable.has(error.code) && "syscall" in error && error.syscall === "connect"
 }
 
 async function readReply(response: Response): Promise<WireReply> {

@@ -1,4 +1,5 @@
 import type { Stripe } from "stripe"
+import { isTimeout, whyFetchFailed } from "#adapters/failed-fetch.ts"
 import { type Instant, instant } from "#domain/instant.ts"
 import type { Evidence, UnknownCause } from "#ports/acquirer.ts"
 import { evidenceOf } from "./evidence.ts"
@@ -70,44 +71,8 @@ async function send(url: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init)
   } catch (error) {
-    throw new NoAnswer(whyNotSent(error))
+    throw new NoAnswer(whyFetchFailed(error))
   }
-}
-
-/** Failures before a connection stood: no byte of the request has left. */
-const neverConnected: ReadonlySet<unknown> = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "UND_ERR_CONNECT_TIMEOUT",
-])
-
-/** Codes that a connection which stood can report as well. */
-const mayComeLater: ReadonlySet<unknown> = new Set(["EHOSTUNREACH", "ENETUNREACH"])
-
-function isBeforeConnection(failure: unknown): boolean {
-  const code = codeOf(failure)
-  const isConnecting = failure instanceof Error && "syscall" in failure && failure.syscall === "connect"
-  return neverConnected.has(code) || (mayComeLater.has(code) && isConnecting)
-}
-
-function whyNotSent(error: unknown): WhyNoAnswer {
-  if (isTimeout(error)) return { kind: "unknown", cause: "timeout", evidence: {} }
-  const cause = error instanceof Error ? error.cause : undefined
-  // A name with several addresses fails once per address, gathered in one AggregateError.
-  const failures = cause instanceof AggregateError ? cause.errors : [cause]
-  if (failures.length > 0 && failures.every(isBeforeConnection)) {
-    return { kind: "not_sent", cause: "unreachable" }
-  }
-  return { kind: "unknown", cause: "cut_off", evidence: {} }
-}
-
-function isTimeout(error: unknown): boolean {
-  return error instanceof DOMException && error.name === "TimeoutError"
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined
 }
 
 interface Answer {

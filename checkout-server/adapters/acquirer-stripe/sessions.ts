@@ -77,7 +77,9 @@ function ours<Session extends SessionReply | WholeSessionReply>(
 ): Outcome<OurSession<Session>> {
   if (session.livemode !== (mode === "live")) return { kind: "unknown", cause: "mismatch", evidence }
   const reference = session.metadata.get("payment_id")
-  return reference === undefined ? refuseStrange(evidence) : { kind: "ok", value: { session, reference }, evidence }
+  return reference === undefined
+    ? refuseStrange(evidence)
+    : { kind: "ok", value: { session, reference }, evidence }
 }
 
 function refuseStrange(evidence: Evidence): Outcome<never> {

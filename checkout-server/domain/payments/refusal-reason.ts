@@ -17,7 +17,12 @@ export const refusalReasons = [
 export type RefusalReason = (typeof refusalReasons)[number]
 
 /** What the payee is told; the bank's own reason is not shown. */
-export type DeclineMessage = "declined" | "check_details" | "not_authenticated" | "unavailable" | "not_finished"
+export type DeclineMessage =
+  | "declined"
+  | "check_details"
+  | "not_authenticated"
+  | "unavailable"
+  | "not_finished"
 
 /** The message for each reason. Suspected fraud reads like any decline. */
 export const declineMessages: Readonly<Record<RefusalReason, DeclineMessage>> = {

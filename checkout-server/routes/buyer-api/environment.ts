@@ -1,8 +1,12 @@
 import type { BuyerApiRoute } from "#contract/buyer-api.ts"
 import type { ApiKey } from "#domain/api-keys/api-key.ts"
 import type { KeyedRequest } from "#domain/idempotency.ts"
-import type { KeyReading } from "#routes/middleware/api-key.ts"
 import type { RequestRecordEnv } from "#routes/middleware/request-record.ts"
+
+/** A key that opens the operation, or the API's error that says why there is none. */
+export type KeyReading =
+  | { readonly ok: true; readonly key: ApiKey }
+  | { readonly ok: false; readonly error: "key_invalid" | "scope_missing" }
 
 /** What a request to `/v1` carries on its way to its handler. */
 export interface BuyerApiEnv {

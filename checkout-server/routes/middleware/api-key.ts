@@ -5,15 +5,10 @@ import { findApiKeyByDigest } from "#db/queries/api-keys.ts"
 import type { ApiKey, ApiKeyScope } from "#domain/api-keys/api-key.ts"
 import { isKeyValid, readApiKey } from "#domain/api-keys/api-key.ts"
 import { answerError } from "#routes/buyer-api/answer-error.ts"
-import type { BuyerApiEnv } from "#routes/buyer-api/environment.ts"
+import type { BuyerApiEnv, KeyReading } from "#routes/buyer-api/environment.ts"
 import type { RememberedKeys } from "#routes/middleware/remembered-keys.ts"
 
 type KeyOutside = Pick<Outside, "db" | "clock" | "secrets">
-
-/** A key that opens the operation, or the API's error that says why there is none. */
-export type KeyReading =
-  | { readonly ok: true; readonly key: ApiKey }
-  | { readonly ok: false; readonly error: "key_invalid" | "scope_missing" }
 
 /** Lets a request through whose bearer key is valid and has `scope`; sets `key`. Else 401 CP0001 or 403 P0930. */
 export function requireKey(outside: KeyOutside, scope: ApiKeyScope): MiddlewareHandler<BuyerApiEnv> {

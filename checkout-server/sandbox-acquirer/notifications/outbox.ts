@@ -1,20 +1,10 @@
 import { recordChange } from "#sandbox-acquirer/changes/change-log.ts"
 import { freshId } from "#sandbox-acquirer/ids.ts"
 import type { Write } from "#sandbox-acquirer/payments/write.ts"
-import type { PaymentRow, RefundStatus } from "#sandbox-acquirer/store/rows.ts"
+import type { PaymentRow } from "#sandbox-acquirer/store/rows.ts"
 import { recordEvents } from "#sandbox-acquirer/stripe/events/record-events.ts"
+import type { NotificationType, Subject } from "./notification-type.ts"
 import { queueNotification } from "./queue.ts"
-
-export type NotificationType =
-  | `payment.${"authorised" | "captured" | "declined" | "closed" | "challenge"}`
-  | `refund.${RefundStatus}`
-  | `dispute.${"opened" | "updated" | "closed"}`
-
-/** The refund or dispute that a change is about. */
-export interface Subject {
-  readonly id: string
-  readonly isNew?: boolean
-}
 
 /**
  * Notes a change and queues one pointer in the transaction of the change: none can exist without the others. The

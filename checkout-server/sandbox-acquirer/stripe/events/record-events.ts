@@ -1,5 +1,5 @@
 import { freshId } from "#sandbox-acquirer/ids.ts"
-import type { NotificationType, Subject } from "#sandbox-acquirer/notifications/outbox.ts"
+import type { NotificationType, Subject } from "#sandbox-acquirer/notifications/notification-type.ts"
 import type { Write } from "#sandbox-acquirer/payments/write.ts"
 import type { PaymentRow } from "#sandbox-acquirer/store/rows.ts"
 import { expectPayout } from "#sandbox-acquirer/stripe/books/tell-of-payouts.ts"
