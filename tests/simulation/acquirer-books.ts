@@ -1,19 +1,22 @@
 import type { Instant } from "#domain/instant.ts"
 import { hourMilliseconds, later } from "#domain/instant.ts"
 import type { Pence } from "#domain/money.ts"
-import type { RefusalReason } from "#domain/payments/refusal-reason.ts"
 import type {
+  AcquirerCapabilities,
   AcquirerSnapshot,
   Authorised,
   AuthoriseRequest,
   CaptureRequest,
   ChangePage,
-  Outcome,
   Prepared,
   PrepareRequest,
   RefundRequest,
   RefundSnapshot,
 } from "#ports/acquirer.ts"
+import type { Decided } from "./acquirer-keys.ts"
+import { AcquirerKeys, accept, notPossible, refuse } from "./acquirer-keys.ts"
+import type { AcquirerPage } from "./acquirer-page.ts"
+import { handoffOf, lingerMilliseconds, newPage, soonest, unaliased } from "./acquirer-page.ts"
 import type { AcquirerPayment, Announcement, BankAnswer, CardScenario, Effect } from "./acquirer-payment.ts"
 import {
   simulatedCard as card,
@@ -23,43 +26,36 @@ import {
   snapshotOf,
 } from "./acquirer-payment.ts"
 
-/** What the acquirer answers where nothing on the way goes wrong. `unknown`: the bank has not answered it either. */
-export type Decided<T> = Exclude<Outcome<T>, { kind: "not_sent" }>
-
-const keyLifeMilliseconds = 24 * hourMilliseconds
 const authorisationLifeMilliseconds = 7 * 24 * hourMilliseconds
-const evidence = {}
 
-/**
- * The acquirer's own books, in memory: payments, keys, effects and what it would announce. It never fails and never
- * loses anything; the way to it does.
- */
+/** The acquirer's own books, in memory. They never fail and never lose anything; the way to them does. */
 export class AcquirerBooks {
   readonly payments = new Map<string, AcquirerPayment>()
   readonly effects: Effect[] = []
   readonly announcements: Announcement[] = []
   readonly changes: ChangePage["changes"][number][] = []
-  readonly #keys = new Map<string, { fingerprint: string; answer: Decided<unknown>; at: Instant }>()
+  readonly #keys: AcquirerKeys
   readonly #tokens = new Map<string, { acquirerPaymentId: string; scenario: CardScenario; used: boolean }>()
   readonly #now: () => Instant
   readonly #mark: string
+  readonly #entry: AcquirerCapabilities["entry"]
   #count = 0
 
-  /** `mark` is part of every id, so that no two seeds share one. */
-  constructor(now: () => Instant, mark: string) {
+  /** `mark` is in every id: no two seeds share one. */
+  constructor(now: () => Instant, mark: string, entry: AcquirerCapabilities["entry"]) {
     this.#now = now
     this.#mark = mark
+    this.#entry = entry
+    this.#keys = new AcquirerKeys(now)
   }
 
   prepare(key: string, request: PrepareRequest): Decided<Prepared> {
-    return this.#once(key, request, () => {
+    return this.#keys.once(key, request, () => {
       const id = this.fresh("acq")
-      this.payments.set(id, newAcquirerPayment(id, request))
-      const action = `https://acquirer.example/card-entries/${id}`
-      return accept({
-        acquirerPaymentId: id,
-        handoff: { kind: "direct_post", action, entrySecret: "secret" },
-      })
+      const page = this.#entry === "redirect" ? newPage(this.fresh("alias"), request) : null
+      const payment = newAcquirerPayment(id, request, page)
+      this.payments.set(id, payment)
+      return accept({ acquirerPaymentId: id, handoff: handoffOf(payment) })
     })
   }
 
@@ -71,8 +67,17 @@ export class AcquirerBooks {
     return token
   }
 
+  /** The payee pays on the acquirer's own page. Null where nothing can be paid there any more. */
+  payOnPage(acquirerPaymentId: string, scenario: CardScenario): Decided<Authorised> | null {
+    const payment = this.find(acquirerPaymentId)
+    if (payment?.status !== "open" || payment.page === null) return null
+    payment.scenario = scenario
+    payment.chargeKey = this.fresh("page")
+    return this.#charge(payment, scenario)
+  }
+
   authorise(key: string, request: AuthoriseRequest): Decided<Authorised> {
-    return this.#once(key, request, () => {
+    return this.#keys.once(key, request, () => {
       const payment = this.find(request.acquirerPaymentId)
       if (payment?.status !== "open") return notPossible
       if (request.amount !== payment.request.amount) return refuse("configuration")
@@ -86,7 +91,7 @@ export class AcquirerBooks {
   }
 
   capture(key: string, request: CaptureRequest): Decided<{ readonly captured: Pence }> {
-    return this.#once(key, request, () => {
+    return this.#keys.once(key, request, () => {
       const payment = this.find(request.acquirerPaymentId)
       if (payment?.status !== "authorised") return notPossible
       this.#take(payment, request.amount, { key, kind: "capture" })
@@ -95,16 +100,18 @@ export class AcquirerBooks {
   }
 
   void(key: string, acquirerPaymentId: string): Decided<{ readonly voided: true }> {
-    return this.#once(key, { acquirerPaymentId }, () => {
+    return this.#keys.once(key, { acquirerPaymentId }, () => {
       const payment = this.find(acquirerPaymentId)
-      if (!payment || payment.status === "captured" || payment.status === "pending") return notPossible
+      if (!payment || payment.status === "captured") return notPossible
+      if (payment.status === "pending" && !payment.page?.isShut) return notPossible
+      if (payment.page !== null && payment.status === "open") payment.page.end = "voided"
       if (payment.status !== "closed") this.#close(payment, key)
       return accept({ voided: true })
     })
   }
 
   refund(key: string, request: RefundRequest): Decided<RefundSnapshot> {
-    return this.#once(key, request, () => {
+    return this.#keys.once(key, request, () => {
       const payment = this.find(request.acquirerPaymentId)
       if (payment?.status !== "captured") return notPossible
       const same = payment.refunds.find(({ refundId }) => refundId === request.refundId)
@@ -121,7 +128,7 @@ export class AcquirerBooks {
   }
 
   snapshot(acquirerPaymentId: string): Decided<AcquirerSnapshot> {
-    const payment = this.find(acquirerPaymentId)
+    const payment = this.find(unaliased(this.payments, acquirerPaymentId))
     return payment ? accept(snapshotOf(payment)) : notPossible
   }
 
@@ -160,7 +167,8 @@ export class AcquirerBooks {
 
   /** A change that the acquirer lists, and wants to tell of. */
   announce(payment: AcquirerPayment, type: string): void {
-    this.announcements.push({ eventId: this.fresh("ntf"), type, acquirerPaymentId: payment.id })
+    const alias = payment.page?.alias ?? null
+    this.announcements.push({ eventId: this.fresh("ntf"), type, acquirerPaymentId: payment.id, alias })
     this.changes.push({
       acquirerPaymentId: payment.id,
       reference: payment.request.paymentId,
@@ -177,8 +185,8 @@ export class AcquirerBooks {
   #charge(payment: AcquirerPayment, scenario: CardScenario): Decided<Authorised> {
     if (scenario.first === "answer") return this.#answer(payment, scenario.bank)
     payment.status = scenario.first
-    if (scenario.first === "pending") return { kind: "unknown", cause: "in_flight", evidence }
-    payment.lapsesAt = later(this.#now(), scenario.patience)
+    if (scenario.first === "pending") return { kind: "unknown", cause: "in_flight", evidence: {} }
+    payment.lapsesAt = soonest(later(this.#now(), scenario.patience), payment.page?.expiresAt)
     this.announce(payment, "payment.challenge")
     return accept({ status: "challenge", url: challengeUrl(payment), card })
   }
@@ -186,7 +194,8 @@ export class AcquirerBooks {
   #answer(payment: AcquirerPayment, answer: BankAnswer): Decided<Authorised> {
     if (answer.kind === "refuse") {
       payment.lastRefusal = answer.reason
-      payment.status = "closed"
+      payment.status = payment.page === null || payment.page.isShut ? "closed" : "open"
+      if (payment.page !== null) payment.lapsesAt = payment.page.expiresAt
       this.announce(payment, "payment.declined")
       return refuse(answer.reason)
     }
@@ -203,9 +212,22 @@ export class AcquirerBooks {
   }
 
   #lapse(payment: AcquirerPayment): void {
-    const { status } = payment
-    if (status === "challenge") this.#answer(payment, { kind: "refuse", reason: "authentication_failed" })
-    if (status === "open" || status === "authorised") this.#close(payment, `lapse:${payment.id}`)
+    const { page, status } = payment
+    const isPageOver = page !== null && page.expiresAt <= this.#now()
+    if (isPageOver && status === "open") page.end = "expired"
+    if (isPageOver && status === "challenge") this.#shut(payment, page)
+    else if (status === "challenge")
+      this.#answer(payment, { kind: "refuse", reason: "authentication_failed" })
+    const isDone = status === "pending" && page?.isShut
+    if (status === "open" || status === "authorised" || isDone) this.#close(payment, `lapse:${payment.id}`)
+  }
+
+  /** The page is gone, and its payee stands before the bank: for some minutes the bank may still say yes. */
+  #shut(payment: AcquirerPayment, page: AcquirerPage): void {
+    page.isShut = true
+    payment.status = "pending"
+    payment.lapsesAt = later(this.#now(), lingerMilliseconds)
+    this.announce(payment, "page.expired")
   }
 
   #take(payment: AcquirerPayment, amount: Pence, effect: Pick<Effect, "key" | "kind">): void {
@@ -223,28 +245,4 @@ export class AcquirerBooks {
     payment.status = "closed"
     this.announce(payment, "payment.closed")
   }
-
-  /** One effect a key, as long as keys are kept; the same key with another request is a bug of ours. */
-  #once<T>(key: string, request: object, effect: () => Decided<T>): Decided<T> {
-    const fingerprint = JSON.stringify(request)
-    const known = this.#keys.get(key)
-    if (known && this.#now() - known.at < keyLifeMilliseconds) {
-      if (known.fingerprint !== fingerprint) throw new Error(`an idempotency key for another request: ${key}`)
-      return known.answer as Decided<T>
-    }
-    const answer = effect()
-    this.#keys.set(key, { fingerprint, answer, at: this.#now() })
-    return answer
-  }
 }
-
-/** What was asked, done. */
-export function accept<T>(value: T): Decided<T> {
-  return { kind: "ok", value, evidence }
-}
-
-function refuse(reason: RefusalReason): Decided<never> {
-  return { kind: "refused", reason, evidence }
-}
-
-const notPossible = refuse("not_possible")

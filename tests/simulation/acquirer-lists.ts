@@ -1,6 +1,7 @@
 import type { ChangePage, ChangesFrom, ReferenceMatches } from "#ports/acquirer.ts"
-import type { AcquirerBooks, Decided } from "./acquirer-books.ts"
-import { accept } from "./acquirer-books.ts"
+import type { AcquirerBooks } from "./acquirer-books.ts"
+import type { Decided } from "./acquirer-keys.ts"
+import { accept } from "./acquirer-keys.ts"
 import { snapshotOf } from "./acquirer-payment.ts"
 
 const changesOfPage = 50

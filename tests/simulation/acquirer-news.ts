@@ -8,6 +8,9 @@ import type { Notice, World } from "./world.ts"
 /** A late notification comes within this time. */
 const lateMilliseconds = 150 * minuteMilliseconds
 
+/** Of notifications about a payment with two ids, those that name it by the other. */
+const aliasShare = 0.6
+
 const faults = [
   "notification_twice",
   "notification_late",
@@ -26,8 +29,10 @@ export function collectNotices(world: World): void {
     const wait = fault === "notification_late" ? random.below(lateMilliseconds) : 0
     const left = fault === "notification_twice" ? 2 : 1
     world.announced += 1
+    const pointer = announcement.alias !== null && random.chance(aliasShare) ? announcement.alias : null
     notices.push({
       announcement,
+      alias: pointer,
       number: world.announced,
       notBefore: later(world.now, wait),
       left,
@@ -53,12 +58,13 @@ export async function announce(world: World, notice: Notice): Promise<void> {
   notice.underWay = true
   const taken = await world.request(`notification ${announcement.type}`, async (outside) =>
     receiveNotification(await withAcquirer(outside, sandboxAccount), {
-      body: bytes(announcement),
+      body: bytes({ ...announcement, acquirerPaymentId: notice.alias ?? acquirerPaymentId }),
       headers: genuineHeader,
     }),
   )
   notice.underWay = false
   if (taken?.ok) notice.left -= 1
+  if (taken?.ok && notice.alias !== null) world.reach("told under another id", announcement.type)
   if (notice.left === 0) world.notices.splice(world.notices.indexOf(notice), 1)
 }
 
@@ -76,6 +82,6 @@ function forge(world: World, announcement: Notice["announcement"]): void {
     })
 }
 
-function bytes(announcement: Notice["announcement"]): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(announcement))
+function bytes({ eventId, type, acquirerPaymentId }: Notice["announcement"]): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify({ eventId, type, acquirerPaymentId }))
 }

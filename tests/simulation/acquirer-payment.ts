@@ -3,6 +3,8 @@ import type { Pence } from "#domain/money.ts"
 import { exactPence } from "#domain/money.ts"
 import type { RefusalReason } from "#domain/payments/refusal-reason.ts"
 import type { AcquirerSnapshot, DisputeSnapshot, PrepareRequest, RefundSnapshot } from "#ports/acquirer.ts"
+import type { AcquirerPage } from "./acquirer-page.ts"
+import { pageUrl } from "./acquirer-page.ts"
 
 /** What the bank does with a card, at once or after it has asked the payee. */
 export type BankAnswer =
@@ -35,10 +37,16 @@ export interface AcquirerPayment {
   chargeKey: string
   readonly refunds: RefundSnapshot[]
   readonly disputes: DisputeSnapshot[]
+  /** Null where cards are entered on our page. */
+  readonly page: AcquirerPage | null
 }
 
 /** A payment as `prepare` makes it: open for one card. */
-export function newAcquirerPayment(id: string, request: PrepareRequest): AcquirerPayment {
+export function newAcquirerPayment(
+  id: string,
+  request: PrepareRequest,
+  page: AcquirerPage | null,
+): AcquirerPayment {
   return {
     id,
     request,
@@ -46,10 +54,11 @@ export function newAcquirerPayment(id: string, request: PrepareRequest): Acquire
     captured: exactPence(0),
     lastRefusal: null,
     scenario: null,
-    lapsesAt: request.expiresAt,
+    lapsesAt: page?.expiresAt ?? request.expiresAt,
     chargeKey: "",
     refunds: [],
     disputes: [],
+    page,
   }
 }
 
@@ -66,14 +75,22 @@ export interface Announcement {
   readonly eventId: string
   readonly type: string
   readonly acquirerPaymentId: string
+  /** Another id of the same payment, where it has one. */
+  readonly alias: string | null
 }
 
 /** The card that every simulated payee has. */
 export const simulatedCard = { brand: "visa", firstSix: "424242", lastFour: "4242", expiry: "10/29" }
 
-/** Where the bank asks the payee. */
+/** Where the bank asks the payee: within the acquirer's own page, where that is open. */
 export function challengeUrl(payment: AcquirerPayment): string {
-  return `https://acquirer.example/challenges/${payment.id}`
+  return payment.page === null ? `https://acquirer.example/challenges/${payment.id}` : pageUrl(payment)
+}
+
+function waitingUrl(payment: AcquirerPayment): string | null {
+  const { page, status } = payment
+  const isWaiting = status === "challenge" || (status === "open" && page !== null)
+  return isWaiting ? challengeUrl(payment) : null
 }
 
 /** What was sent back, or is on its way. */
@@ -101,7 +118,7 @@ export function snapshotOf(payment: AcquirerPayment): AcquirerSnapshot {
     amount: request.amount,
     currency: request.currency,
     captured: payment.captured,
-    challengeUrl: status === "challenge" ? challengeUrl(payment) : null,
+    challengeUrl: waitingUrl(payment),
     lastRefusal: payment.lastRefusal,
     card: payment.scenario === null ? null : simulatedCard,
     refunds: [...payment.refunds],

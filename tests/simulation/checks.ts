@@ -82,6 +82,7 @@ function checkCases(world: World, end: EndState): readonly string[] {
       return isUnclear
     if (reason === "reversal_failed")
       return end.refund.some(({ id, state }) => id === subject && state === "failed")
+    if (reason === "refund_contradiction") return isLateSuccess(world, subject)
     // A card entry whose answer was lost is a stranger to us, and the acquirer tells of its end all the same.
     return reason === "notification_set_aside" && [...world.books.payments.keys()].some((id) => !ours.has(id))
   }
@@ -91,6 +92,15 @@ function checkCases(world: World, end: EndState): readonly string[] {
       ({ reason, payment_id }) =>
         `${world.labelOf(payment_id ?? "")}: a case for people without need (${reason})`,
     )
+}
+
+/** It came back before anybody here had heard that it succeeded: a late answer that says so is shown to people. */
+function isLateSuccess({ books }: World, refundId: string): boolean {
+  return [...books.payments.values()].some(
+    ({ refunds, scenario }) =>
+      scenario?.refund === "succeeds_then_fails" &&
+      refunds.some((one) => one.refundId === refundId && one.status === "failed"),
+  )
 }
 
 /** One effect a key, whatever was repeated and lost. */

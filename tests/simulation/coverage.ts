@@ -3,15 +3,18 @@ import { isClosed, paymentEvents, paymentStates } from "#domain/payments/state.t
 import { reachable, transitionTable } from "#domain/payments/transition-table.ts"
 import type { FaultName } from "./faults.ts"
 import { faultNames } from "./faults.ts"
+import type { PageMove } from "./page-moves.ts"
+import { pageMoves } from "./page-moves.ts"
 
 /** What a batch has met, by name. */
 export interface Coverage {
   readonly faults: Map<FaultName, number>
   readonly transitions: Map<string, number>
+  readonly moves: Map<PageMove, number>
 }
 
 export function newCoverage(): Coverage {
-  return { faults: new Map(), transitions: new Map() }
+  return { faults: new Map(), transitions: new Map(), moves: new Map() }
 }
 
 /** Cells of the table that nothing can reach here, and why. One that is reached after all fails the batch. */
@@ -63,21 +66,27 @@ function isUnreachable(cell: string): boolean {
 /** Counts one seed. */
 export function addTo(
   coverage: Coverage,
-  seed: { readonly faults: ReadonlyMap<FaultName, number>; readonly transitions: readonly string[] },
+  seed: {
+    readonly faults: ReadonlyMap<FaultName, number>
+    readonly transitions: readonly string[]
+    readonly moves: ReadonlyMap<PageMove, number>
+  },
 ): void {
-  for (const [fault, count] of seed.faults) {
-    coverage.faults.set(fault, (coverage.faults.get(fault) ?? 0) + count)
-  }
-  for (const transition of seed.transitions) {
-    coverage.transitions.set(transition, (coverage.transitions.get(transition) ?? 0) + 1)
-  }
+  for (const [fault, count] of seed.faults) add(coverage.faults, fault, count)
+  for (const transition of seed.transitions) add(coverage.transitions, transition, 1)
+  for (const [move, count] of seed.moves) add(coverage.moves, move, count)
+}
+
+function add<Name>(counts: Map<Name, number>, name: Name, more: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + more)
 }
 
 /** What a whole batch should have met and has not, and what it should not have met and has. */
-export function gaps({ faults, transitions }: Coverage): readonly string[] {
+export function gaps({ faults, transitions, moves }: Coverage): readonly string[] {
   const wanted = [...cells, ...aftermath].filter((cell) => !isUnreachable(cell))
   return [
     ...faultNames.filter((fault) => !faults.has(fault)).map((fault) => `never met: ${fault}`),
+    ...pageMoves.filter((move) => !moves.has(move)).map((move) => `never met: ${move}`),
     ...[...new Set(wanted)].filter((cell) => !transitions.has(cell)).map((cell) => `never reached: ${cell}`),
     ...[...transitions.keys()]
       .filter((cell) => cells.includes(cell) && isUnreachable(cell))

@@ -187,8 +187,8 @@ async function differingRefunds(checkout: postgres.Sql, acquirer: postgres.Sql):
       { id: string; told: string }[]
     >`SELECT id, amount || ' ' || state AS told FROM refund ORDER BY id`,
     acquirer<{ id: string; told: string }[]>`
-      SELECT refund_id AS id, string_agg(amount || ' ' || status, ', ') AS told FROM sandbox_acquirer.refund
-      GROUP BY refund_id ORDER BY refund_id`,
+      SELECT coalesce(metadata ->> 'refund_id', refund_id) AS id, string_agg(amount || ' ' || status, ', ') AS told
+      FROM sandbox_acquirer.refund GROUP BY 1 ORDER BY 1`,
   ])
   const known = new Map(ours.map(({ id, told }) => [id, told]))
   const held = new Map(theirs.map(({ id, told }) => [id, told]))

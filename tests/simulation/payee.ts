@@ -1,13 +1,11 @@
-import { minuteMilliseconds } from "#domain/instant.ts"
-import type { RefusalReason } from "#domain/payments/refusal-reason.ts"
 import type { PaymentState } from "#domain/payments/state.ts"
 import { isFinished } from "#domain/payments/state.ts"
 import { authorisePayment } from "#operations/payments/authorise-payment.ts"
 import { cancelPayment } from "#operations/payments/cancel-payment.ts"
 import { extendPayment } from "#operations/payments/extend-payment.ts"
 import { openCardEntry } from "#operations/payments/open-card-entry.ts"
-import { syncPayment } from "#operations/payments/sync-payment.ts"
-import type { BankAnswer, CardScenario } from "./acquirer-payment.ts"
+import { answer, chooseCard } from "./choose-card.ts"
+import { cancelBesidePage, comeBack, goToPage, payOnPage } from "./page-payee.ts"
 import type { Subject, World } from "./world.ts"
 
 /** A payee who looks at the page this often has lost patience. */
@@ -60,6 +58,10 @@ type Act =
   | "pay twice"
   | "bank"
   | "leave the bank"
+  | "page"
+  | "page twice"
+  | "pay there"
+  | "leave the page"
   | "return"
   | "cancel"
   | "more time"
@@ -80,6 +82,13 @@ async function act(world: World, subject: Subject, page: Page): Promise<void> {
       return await answerBank(world, subject, page.challenge)
     case "leave the bank":
       return await cancelAtBank(world, subject, page.challenge)
+    case "page":
+    case "page twice":
+      return await goToPage(world, subject, choice === "page" ? 1 : 2)
+    case "pay there":
+      return await payOnPage(world, subject, page.challenge)
+    case "leave the page":
+      return await cancelBesidePage(world, subject, page.challenge)
     case "return":
       return await comeBack(world, subject)
     case "cancel":
@@ -102,6 +111,17 @@ function choices(world: World, page: Page): readonly (readonly [Act, number])[] 
     ["more time", 0.3],
     ["wait", 0.5],
   ] as const
+  if (world.entry === "redirect" && page.challenge !== null)
+    return [
+      ["pay there", 6],
+      ["page", 1],
+      ["page twice", 0.5],
+      ["leave the page", 12 * cancel],
+      ["return", 0.7],
+      ...ending,
+    ]
+  if (world.entry === "redirect" && page.entry !== null)
+    return [["page", 8], ["page twice", 1.5], ["pay", 0.4], ["renew", 0.6], ["return", 0.3], ...ending]
   if (page.challenge !== null)
     return [["bank", 8], ["leave the bank", 12 * cancel], ["return", 0.7], ...ending]
   if (page.entry !== null) return [["pay", 8], ["pay twice", 1.5], ["renew", 0.6], ["return", 0.3], ...ending]
@@ -132,7 +152,8 @@ async function pay(
   { label, paymentId }: Subject,
   { entry, presses }: { readonly entry: string | null; readonly presses: number },
 ): Promise<void> {
-  const token = entry === null ? "tok_unknown" : world.books.enterCard(entry, chooseCard(world))
+  const isHere = entry !== null && world.entry === "direct_post"
+  const token = !isHere ? "tok_unknown" : world.books.enterCard(entry, chooseCard(world))
   if (token === null) return
   const press = () =>
     world.request(`confirmation of ${label}`, async (outside) => {
@@ -147,9 +168,7 @@ async function pay(
 /** What happens at the bank; most payees come back from there. */
 async function answerBank(world: World, subject: Subject, challenge: string | null): Promise<void> {
   if (challenge === null) return
-  const scenario = world.books.find(challenge)?.scenario
-  const declined: BankAnswer = { kind: "refuse", reason: "authentication_failed" }
-  world.books.decide(challenge, world.random.chance(0.8) ? (scenario?.bank ?? declined) : declined)
+  answer(world, challenge)
   await world.pause(`payee of ${subject.label} comes back from the bank`)
   if (!world.draining && world.random.chance(0.7)) await comeBack(world, subject)
 }
@@ -167,36 +186,16 @@ async function cancelAtBank(world: World, subject: Subject, challenge: string | 
   await cancelled
 }
 
-/** The payment has ended, and the bank's page still stands open in another tab. */
+/** The payment has ended, and the bank's page or the acquirer's still stands open in another tab. */
 async function comeTooLate(world: World, subject: Subject): Promise<void> {
-  const asked = [...world.books.payments.values()].find(
-    ({ request, status }) => request.paymentId === subject.paymentId && status === "challenge",
+  const own = [...world.books.payments.values()].filter(
+    ({ request }) => request.paymentId === subject.paymentId,
   )
+  const page = own.find((one) => one.page?.isKnown && (one.status === "open" || one.status === "challenge"))
+  const asked = own.find((one) => one.page === null && one.status === "challenge")
+  if (page && world.random.chance(0.8)) await payOnPage(world, subject, page.id)
   if (asked && world.random.chance(0.8)) await answerBank(world, subject, asked.id)
-  if (world.random.chance(0.3)) await comeBack(world, subject)
-}
-
-async function comeBack(world: World, { label, paymentId }: Subject): Promise<void> {
-  await world.request(`return of ${label}`, (outside) => syncPayment(outside, { paymentId, door: "payee" }))
-}
-
-const refusals: readonly RefusalReason[] = [
-  "declined",
-  "insufficient_funds",
-  "expired_card",
-  "incorrect_details",
-  "suspected_fraud",
-  "temporarily_unavailable",
-  "do_not_retry",
-]
-
-function chooseCard(world: World): CardScenario {
-  const { random, weather } = world
-  return {
-    first: random.chance(weather.challenge) ? "challenge" : random.chance(0.08) ? "pending" : "answer",
-    bank: random.chance(0.65) ? { kind: "approve" } : { kind: "refuse", reason: random.pick(refusals) },
-    reservesFirst: random.chance(weather.reserves),
-    patience: random.pick([10, 60, 180]) * minuteMilliseconds,
-    refund: random.pick(["succeeds", "pending_then_succeeds", "succeeds_then_fails"]),
-  }
+  if (world.draining || !world.random.chance(0.3)) return
+  if (world.entry === "redirect") world.reach("came back after the end", subject.label)
+  await comeBack(world, subject)
 }

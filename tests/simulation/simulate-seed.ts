@@ -8,6 +8,8 @@ import type { EndState } from "./end-state.ts"
 import { readEndState } from "./end-state.ts"
 import type { FaultName } from "./faults.ts"
 import type { OpenGround } from "./ground.ts"
+import type { PageMove } from "./page-moves.ts"
+import { movesAtEnd } from "./page-moves.ts"
 import { SimulatedProcess } from "./simulated-process.ts"
 import { World } from "./world.ts"
 
@@ -20,6 +22,8 @@ export interface SeedResult {
   readonly faults: ReadonlyMap<FaultName, number>
   /** Every line of every payment's history: state, event and state. */
   readonly transitions: readonly string[]
+  /** What happened where the acquirer has a page of its own. */
+  readonly moves: ReadonlyMap<PageMove, number>
   /** What should never happen; empty where all is well. */
   readonly violations: readonly string[]
 }
@@ -42,6 +46,7 @@ export async function simulateSeed(ground: OpenGround, seed: number): Promise<Se
   const end = await readEndState(ground.owner)
   world.violations.push(...checkEnd(world, end))
   const transitions = tell(world, end)
+  for (const move of movesAtEnd(world, end)) world.reach(move, "the end")
   await ground.clear()
   return {
     seed,
@@ -49,6 +54,7 @@ export async function simulateSeed(ground: OpenGround, seed: number): Promise<Se
     trace: world.trace.lines,
     faults: world.trace.faults,
     transitions,
+    moves: world.trace.moves,
     violations: world.violations,
   }
 }

@@ -1,6 +1,7 @@
 import { later, minuteMilliseconds, secondMilliseconds } from "#domain/instant.ts"
 import type { Acquirer, AcquirerCall, NotificationReading, Outcome, UnknownCause } from "#ports/acquirer.ts"
-import type { Decided } from "./acquirer-books.ts"
+import type { Decided } from "./acquirer-keys.ts"
+import { refuse } from "./acquirer-keys.ts"
 import { changesFrom, matchesOf } from "./acquirer-lists.ts"
 import type { CallFault } from "./faults.ts"
 import { callFaults } from "./faults.ts"
@@ -35,14 +36,19 @@ export function simulatedAcquirer(world: World, process: SimulatedProcess): Acqu
   const send = <T>(call: Call<T>) => exchange(world, process, call)
   return {
     name: "sandbox",
-    capabilities: () => ({ entry: "direct_post", origin: "https://acquirer.example" }),
+    capabilities: () => ({ entry: world.entry, origin: "https://acquirer.example" }),
     prepare: (call, request) => {
       const arrives = () => books.prepare(call.idempotencyKey, request)
       return send({ operation: "prepare", call, subject: request.paymentId, arrives })
     },
-    authorise: (call, request) => {
+    authorise: async (call, request) => {
+      // The payee's browser does it, on the acquirer's page.
+      if (world.entry === "redirect") {
+        world.reach("authorisation refused as unsupported", process.name)
+        return refuse("unsupported")
+      }
       const arrives = () => books.authorise(call.idempotencyKey, request)
-      return send({ operation: "authorise", call, subject: request.acquirerPaymentId, arrives })
+      return await send({ operation: "authorise", call, subject: request.acquirerPaymentId, arrives })
     },
     capture: (call, request) => {
       const arrives = () => books.capture(call.idempotencyKey, request)

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import type { Instant } from "#domain/instant.ts"
 import type { FaultName } from "./faults.ts"
+import type { PageMove } from "./page-moves.ts"
 
 /**
  * What happened in one seed, line by line, with names in place of ids: two runs of a seed are the same run when their
@@ -9,6 +10,7 @@ import type { FaultName } from "./faults.ts"
 export class Trace {
   readonly lines: string[] = []
   readonly faults = new Map<FaultName, number>()
+  readonly moves = new Map<PageMove, number>()
   readonly #began: Instant
 
   constructor(began: Instant) {
@@ -23,6 +25,12 @@ export class Trace {
   meet(now: Instant, fault: FaultName, where: string): void {
     this.faults.set(fault, (this.faults.get(fault) ?? 0) + 1)
     this.note(now, `${where}: ${fault}`)
+  }
+
+  /** Something happened that not every seed comes to. */
+  reach(now: Instant, move: PageMove, who: string): void {
+    this.moves.set(move, (this.moves.get(move) ?? 0) + 1)
+    this.note(now, `${who}: ${move}`)
   }
 
   hash(): string {

@@ -5,11 +5,13 @@ import type { Instant } from "#domain/instant.ts"
 import { instant, later } from "#domain/instant.ts"
 import { paymentLifeMilliseconds } from "#domain/payments/payment.ts"
 import type { Service } from "#domain/services/service.ts"
+import type { AcquirerCapabilities } from "#ports/acquirer.ts"
 import { AcquirerBooks } from "./acquirer-books.ts"
 import type { AcquirerPayment, Announcement } from "./acquirer-payment.ts"
 import type { FaultName, Weather } from "./faults.ts"
 import { weathers } from "./faults.ts"
 import { isInjected } from "./injected-fault.ts"
+import type { PageMove } from "./page-moves.ts"
 import { Random } from "./random.ts"
 import type { Parked } from "./scheduler.ts"
 import { Scheduler } from "./scheduler.ts"
@@ -34,6 +36,8 @@ export interface Subject {
 /** A notification that the acquirer has to make. */
 export interface Notice {
   readonly announcement: Announcement
+  /** The other id that it names the payment by; null where it names it by its own. */
+  readonly alias: string | null
   /** Counts announcements: a younger one has a higher number. */
   readonly number: number
   readonly notBefore: Instant
@@ -54,6 +58,9 @@ const morning = instant(Date.UTC(2026, 10, 22, 9, 30))
 
 const enoughViolations = 8
 
+/** Of seeds, those whose acquirer has a page of its own. */
+const pagesShare = 0.35
+
 /** One released step takes this long at most, when nothing else is said. */
 const stepMilliseconds = 40
 
@@ -64,6 +71,8 @@ export class World {
   readonly random: Random
   readonly ids: Random
   readonly weather: Weather
+  /** Where cards are entered in this world: on our page, or on the acquirer's own. */
+  readonly entry: AcquirerCapabilities["entry"]
   readonly scheduler = new Scheduler()
   readonly books: AcquirerBooks
   readonly trace = new Trace(morning)
@@ -108,8 +117,9 @@ export class World {
     this.random = new Random(seed, "chance")
     this.ids = new Random(seed, "ids")
     this.weather = this.random.weighted(weathers)
-    this.books = new AcquirerBooks(() => this.now, this.ids.text(6))
-    this.note(`weather: ${this.weather.name}`)
+    this.entry = this.random.chance(pagesShare) ? "redirect" : "direct_post"
+    this.books = new AcquirerBooks(() => this.now, this.ids.text(6), this.entry)
+    this.note(`weather: ${this.weather.name}, ${this.entry}`)
     for (const number of [1, 2]) {
       this.servers.push(start(this, `server ${number}`))
       this.workers.push(start(this, `worker ${number}`))
@@ -131,6 +141,10 @@ export class World {
 
   meet(fault: FaultName, where: string): void {
     this.trace.meet(this.now, fault, where)
+  }
+
+  reach(move: PageMove, who: string): void {
+    this.trace.reach(this.now, move, who)
   }
 
   /** One of `faults` with this likelihood; null for none, and always while draining. */

@@ -87,26 +87,30 @@ async function settle(outside: Outside, notification: AcquirerNotification): Pro
   const reference = queuedReference(type)
   const found = await find(outside, acquirer, notification.externalId)
   if (found === "not_ours") return { state: "processed", paymentId: null }
-  const { externalId, paymentId } = found
+  const { externalId, paymentId, isAnswered } = found
   if (paymentId === null && reference === null) {
-    return { state: tries + 1 < triesForStrangers ? "received" : "set_aside", paymentId }
+    const most = isAnswered ? triesForStrangers : maxTries
+    return { state: tries + 1 < most ? "received" : "set_aside", paymentId }
   }
   const asked = { acquirer, paymentId, acquirerPaymentId: externalId, reference }
   if (await isSettled(outside, asked)) return { state: "processed", paymentId }
   return { state: tries + 1 < maxTries ? "received" : "set_aside", paymentId }
 }
 
+interface Pointed {
+  readonly externalId: string
+  readonly paymentId: string | null
+  /** False: the acquirer gave no usable answer, so that a part of a payment of ours looks like a stranger's. */
+  readonly isAnswered: boolean
+}
+
 /**
  * The payment that a notification points to. An acquirer may name it by the id of a part of it, such as the intent of a
  * session: then the acquirer knows whose it is. `not_ours`: the buyer uses its account for other things too.
  */
-async function find(
-  outside: Outside,
-  acquirer: string,
-  externalId: string,
-): Promise<{ readonly externalId: string; readonly paymentId: string | null } | "not_ours"> {
+async function find(outside: Outside, acquirer: string, externalId: string): Promise<Pointed | "not_ours"> {
   const paymentId = await findPaymentIdOfObject(outside.db, acquirer, externalId)
-  if (paymentId !== null) return { externalId, paymentId }
+  if (paymentId !== null) return { externalId, paymentId, isAnswered: true }
   const id = outside.ids.next()
   const outcome = await (await outside.acquirers.of(acquirer)).fetch(
     { operationId: id, idempotencyKey: id, timeoutMilliseconds: outside.limits.fetch },
@@ -114,7 +118,11 @@ async function find(
   )
   if (outcome.kind === "refused" && outcome.evidence.code === notOurs) return "not_ours"
   const whole = outcome.kind === "ok" ? outcome.value.acquirerPaymentId : externalId
-  return { externalId: whole, paymentId: await findPaymentIdOfObject(outside.db, acquirer, whole) }
+  return {
+    externalId: whole,
+    paymentId: await findPaymentIdOfObject(outside.db, acquirer, whole),
+    isAnswered: outcome.kind === "ok" || outcome.kind === "refused",
+  }
 }
 
 interface Asked {

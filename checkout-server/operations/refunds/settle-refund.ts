@@ -90,17 +90,15 @@ async function withOwnId(
 }
 
 /**
- * Only a word that is surely newer than what is known here can contradict it, or the success of a refund that the
- * acquirer was said never to have had: that money is gone, whenever it was told. One that it knew and let fail had
- * succeeded before: such an answer is old.
+ * Only a word that is surely newer than what is known here can contradict it, or the success of a refund that never
+ * had any here: that money is gone, whenever it was told.
  */
 async function isLostSuccess(
   transaction: Transaction,
   refund: Refund,
   finding: RefundFinding,
 ): Promise<boolean> {
-  const isUnheardOf = refund.state === "failed" && refund.acquirerRefundId === null
-  return finding === "succeeded" && isUnheardOf && !(await hasSucceeded(transaction, refund.id))
+  return finding === "succeeded" && refund.state === "failed" && !(await hasSucceeded(transaction, refund.id))
 }
 
 /** Two weeks without an answer: people must look. */

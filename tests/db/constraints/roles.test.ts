@@ -42,6 +42,7 @@ describe("the processes' role", () => {
       "operation",
       "operator_case",
       "payment",
+      "policy_violation",
       "reconciliation_day",
       "reconciliation_item",
       "refund",

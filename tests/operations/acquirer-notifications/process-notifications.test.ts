@@ -73,6 +73,27 @@ describe("a notification", () => {
     expect(await stored("evt_part")).toEqual({ state: "processed", tries: 1 })
   })
 
+  it("about a part of a payment waits out an acquirer that gives no answer", async () => {
+    const { acquirer, clock } = till.council.outside
+    const { payment, object } = await chargedUnseen()
+    await arrive("evt_part_late", "pi_of_another")
+    acquirer.down = true
+    for (let tries = 1; tries <= 8; tries += 1) {
+      await processNotifications(till.council.outside)
+      expect(await stored("evt_part_late")).toEqual({ state: "received", tries })
+      clock.advance(3_600 * seconds)
+    }
+    acquirer.down = false
+    const snapshot = acquirer.payments.get(object)
+    if (!snapshot) throw new Error("the acquirer knows no such payment")
+    acquirer.payments.set("pi_of_another", snapshot)
+    await processNotifications(till.council.outside)
+    acquirer.payments.delete("pi_of_another")
+    expect(await till.stateOf(payment.id)).toBe("captured")
+    expect(await stored("evt_part_late")).toEqual({ state: "processed", tries: 9 })
+    expect(await casesOf("evt_part_late")).toEqual([])
+  })
+
   it("about something else that the buyer does with its account is no matter for people", async () => {
     const { acquirer } = till.council.outside
     const fetch = acquirer.fetch.bind(acquirer)

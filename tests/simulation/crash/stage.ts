@@ -8,17 +8,22 @@ import { serve } from "@hono/node-server"
 import { Hono } from "hono"
 import { pino } from "pino"
 import postgres from "postgres"
+import { arwelVale } from "#checkout-server/demo-council/arwel-vale.ts"
 import type { Outside } from "#checkout-server/outside.ts"
-import { compose } from "#checkout-server/processes/compose.ts"
+import { compose, credentialVault } from "#checkout-server/processes/compose.ts"
 import { seedDemo } from "#checkout-server/seed-demo.ts"
+import type { Settings } from "#checkout-server/settings.ts"
 import { readSettings } from "#checkout-server/settings.ts"
+import { findBuyerIdBySlug } from "#db/queries/services.ts"
 import type { Instant } from "#domain/instant.ts"
 import { later } from "#domain/instant.ts"
+import { connectAcquirer } from "#operations/acquirer-accounts/connect-acquirer.ts"
 import { acquirerNotificationRoutes } from "#routes/acquirer/notifications.ts"
 import { buildSandboxAcquirer } from "#sandbox-acquirer/app.ts"
 import { connect } from "#sandbox-acquirer/store/connect.ts"
 import { migrate } from "#sandbox-acquirer/store/migrate.ts"
 import { apiKey, notificationSecret } from "#tests/sandbox-acquirer/sandbox-client.ts"
+import { stripeSecretKey, stripeWebhookSecret } from "#tests/sandbox-acquirer/stripe-client.ts"
 import { createTestDatabase } from "#tests/support/test-database.ts"
 
 /** A real database, a real sandbox acquirer over HTTP and a receiver of webhooks, around processes that die. */
@@ -79,6 +84,8 @@ export async function openStage(): Promise<CrashStage> {
     apiKey,
     receiver: { url: `${url}/acquirer-notifications/sandbox`, secret: notificationSecret },
     control: true,
+    // What its events would tell is found out by asking.
+    stripe: { secretKey: stripeSecretKey, receiver: null },
   })
   acquirerDoor.mount("/", (request, ...rest) => sandbox.app.fetch(request, ...rest))
   await seedDemo({
@@ -95,6 +102,8 @@ export async function openStage(): Promise<CrashStage> {
     SANDBOX_ACQUIRER_URL: acquirer.url,
     SANDBOX_API_KEY: apiKey,
     SANDBOX_NOTIFICATION_SECRET: notificationSecret,
+    STRIPE_API_URL: acquirer.url,
+    STRIPE_PAGE_URL: acquirer.url,
     ACQUIRER_TIMEOUT_SECONDS: "5",
     WEBHOOK_LOOPBACK: "on",
     LOG_LEVEL: "error",
@@ -102,6 +111,7 @@ export async function openStage(): Promise<CrashStage> {
   const read = readSettings(environment)
   if (!read.ok) throw new Error(read.faults.join())
   const composed = compose(read.settings, "after-the-crash")
+  await connectStripe(composed.outside, read.settings)
   const outside = { ...composed.outside, clock: { now, wait: async () => {} } }
   control.post("/advance/:milliseconds", (c) => {
     offset += Number(c.req.param("milliseconds"))
@@ -137,6 +147,16 @@ export async function openStage(): Promise<CrashStage> {
       await Promise.all([database.drop(), acquirerDatabase.drop()])
     },
   }
+}
+
+/** An account with an acquirer that has a page of its own: the scenarios say which payments are with it. */
+async function connectStripe(outside: Outside, settings: Settings): Promise<void> {
+  const connected = await connectAcquirer(outside, credentialVault(settings), {
+    buyerId: (await findBuyerIdBySlug(outside.db, arwelVale.slug)) ?? "",
+    mode: "test",
+    credentials: { secretKey: stripeSecretKey, webhookSecrets: [stripeWebhookSecret] },
+  })
+  if (!connected.ok) throw new Error(connected.problem)
 }
 
 async function listen(app: Hono): Promise<{ readonly server: Server; readonly url: string }> {
