@@ -53,7 +53,7 @@ type Voided = Outcome<{ readonly voided: true }>
 
 /**
  * Makes sure that nothing can be charged: an open session expires, an intent that holds no money of ours is cancelled.
- * A payee may pay in the same moment: what Stripe will not expire is looked at again, once.
+ * A payee may pay in the same moment, or stand before the bank's page: what is left is looked at again, once.
  */
 export async function voidPayment(
   line: StripeLine,
@@ -67,14 +67,14 @@ export async function voidPayment(
     line.stripe.checkout.sessions.expire(acquirerPaymentId, {}, line.keyed()),
     sessionState,
   )
-  if (expired.kind !== "refused") {
-    return take(expired, ({ id, status }) =>
-      id === acquirerPaymentId && status === "expired" ? { voided: true } : null,
-    )
-  }
+  const closed = take(expired, ({ id, status }) =>
+    id === acquirerPaymentId && status === "expired" ? { voided: true as const } : null,
+  )
+  if (closed.kind !== "ok" && closed.kind !== "refused") return closed
   const again = await findSession(line, mode, acquirerPaymentId)
   if (again.kind !== "ok") return again
-  return again.value.session.status === "open" ? expired : await release(line, again.value.session)
+  const isRefused = closed.kind === "refused" && again.value.session.status === "open"
+  return isRefused ? closed : await release(line, again.value.session)
 }
 
 /** What a session that is no longer open has left: nothing, or an intent. */

@@ -85,7 +85,7 @@ async function settle(outside: Outside, notification: AcquirerNotification): Pro
   const { acquirer, tries, type } = notification
   if (notification.externalId === null) return { state: "processed", paymentId: null }
   const reference = queuedReference(type)
-  const found = await find(outside, acquirer, notification.externalId)
+  const found = await findOrTryAgain(outside, acquirer, notification.externalId)
   if (found === "not_ours") return { state: "processed", paymentId: null }
   const { externalId, paymentId, isAnswered } = found
   if (paymentId === null && reference === null) {
@@ -95,6 +95,25 @@ async function settle(outside: Outside, notification: AcquirerNotification): Pro
   const asked = { acquirer, paymentId, acquirerPaymentId: externalId, reference }
   if (await isSettled(outside, asked)) return { state: "processed", paymentId }
   return { state: tries + 1 < maxTries ? "received" : "set_aside", paymentId }
+}
+
+/** What fails by a bug counts as a try, as below. */
+async function findOrTryAgain(outside: Outside, acquirer: string, externalId: string) {
+  try {
+    return await find(outside, acquirer, externalId)
+  } catch (error) {
+    tellOf(outside, { acquirer, externalId, error })
+    return { externalId, paymentId: null, isAnswered: false }
+  }
+}
+
+function tellOf(
+  outside: Outside,
+  failed: { readonly acquirer: string; readonly externalId: string; readonly error: unknown },
+): void {
+  const name = failed.error instanceof Error ? failed.error.name : "unknown"
+  const facts = { acquirer: failed.acquirer, acquirer_payment_id: failed.externalId }
+  outside.log.error({ ...facts, error: name }, "a notification could not be settled")
 }
 
 interface Pointed {
@@ -138,9 +157,7 @@ async function isSettled(outside: Outside, asked: Asked): Promise<boolean> {
   try {
     return await ask(outside, asked)
   } catch (error) {
-    const name = error instanceof Error ? error.name : "unknown"
-    const facts = { acquirer: asked.acquirer, acquirer_payment_id: asked.acquirerPaymentId }
-    outside.log.error({ ...facts, error: name }, "a notification could not be settled")
+    tellOf(outside, { acquirer: asked.acquirer, externalId: asked.acquirerPaymentId, error })
     return false
   }
 }

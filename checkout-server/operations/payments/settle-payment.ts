@@ -6,6 +6,7 @@ import { isKnownOperatorCase, lockPaymentInHand, operationOn } from "#db/queries
 import { closeAcquirerObject, insertOperation, recordOperation } from "#db/records/operations.ts"
 import type { Door, Stamp } from "#db/records/payments.ts"
 import { recordTransition } from "#db/records/payments.ts"
+import type { Instant } from "#domain/instant.ts"
 import type { Finding } from "#domain/payments/finding.ts"
 import { preparedOperation } from "#domain/payments/operation.ts"
 import type { Payment } from "#domain/payments/payment.ts"
@@ -73,11 +74,13 @@ async function settle(transaction: Transaction, held: PaymentInHand, settling: S
     await closeAcquirerObject(transaction, input.paymentId)
   }
   const attempt: Attempt = held.newestObjectId === input.acquirerPaymentId ? "current" : "earlier"
-  return await record(
-    transaction,
-    { held, payment: before.value, event: settlement.event, attempt },
-    settling,
-  )
+  const event = isUpTime(before.value, input.finding, at.at) ? { name: "expire" as const } : settlement.event
+  return await record(transaction, { held, payment: before.value, event, attempt }, settling)
+}
+
+/** The acquirer's page ended with the payment itself: nobody refused a card. */
+function isUpTime(payment: Payment, finding: Finding, at: Instant): boolean {
+  return finding.kind === "released" && payment.state === "challenge_required" && at >= payment.expiresAt
 }
 
 /**

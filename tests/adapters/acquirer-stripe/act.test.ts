@@ -132,6 +132,31 @@ describe("void", () => {
     expect(key(1)).toBe(one.idempotencyKey)
   })
 
+  it.each(["requires_action", "requires_capture"] as const)(
+    "an intent that is left behind as %s is cancelled",
+    async (status) => {
+      const looks = [session(), session({ status: "expired", payment_intent: intentId })]
+      const acquirer = await open({
+        [getSession]: () => ({ body: looks.shift() }),
+        [expire]: session({ status: "expired" }),
+        [getIntent]: intent({ status, amount_received: 0 }),
+        [cancel]: intent({ status: "canceled", amount_received: 0 }),
+      })
+      expect(await acquirer.void(call(), sessionId)).toMatchObject(voided)
+      expect(stripe?.asked()).toEqual([getSession, expire, getSession, getIntent, cancel])
+    },
+  )
+
+  it("money that was taken while the session expired is told of", async () => {
+    const looks = [session(), session({ status: "expired", payment_intent: intentId })]
+    const acquirer = await open({
+      [getSession]: () => ({ body: looks.shift() }),
+      [expire]: session({ status: "expired" }),
+      [getIntent]: intent(),
+    })
+    expect(await acquirer.void(call(), sessionId)).toMatchObject(notPossible)
+  })
+
   it("an expired session needs nothing", async () => {
     const acquirer = await open({ [getSession]: session({ status: "expired" }) })
     expect(await acquirer.void(call(), sessionId)).toMatchObject(voided)

@@ -132,6 +132,16 @@ describe("coming back", () => {
 })
 
 describe("a payee who never comes back", () => {
+  it("has let the time of page and payment run out: nobody refused a card", async () => {
+    const { outside } = checkout.council
+    const { id, object } = await handedOver()
+    outside.clock.advance(2 * hourMilliseconds)
+    nowAtTheAcquirer(object, { status: "closed", challengeUrl: null })
+    await syncOperations(outside)
+    expect(await checkout.stateOf(id)).toBe("expired")
+    expect((await checkout.get(checkout.payPath(id))).text).toContain("No money has been taken")
+  })
+
   it("is found by the sweep", async () => {
     const { id, object } = await handedOver()
     nowAtTheAcquirer(object, { ...paid, captured: amount })
