@@ -69,6 +69,7 @@ describe("a killed checkout", () => {
     const noticed = await crash.sql`
       select 1 from acquirer_notification join acquirer_object using (external_id) where payment_id = ${payment.id}`
     expect(noticed).toHaveLength(0)
+    await checkout.ready()
   })
 
   it("before the charge left charges at most once", async () => {
@@ -80,6 +81,7 @@ describe("a killed checkout", () => {
     expect(await answer).toBe("no answer")
     // The sweep asks, is told "open", and repeats the call with the same key: the payee's wish is carried out, once.
     await expectPaidOnce(crash, payment)
+    await checkout.ready()
   })
 })
 
