@@ -62,7 +62,7 @@ describe("createStripeAcquirer", () => {
     await acquirer.void(one, sessionId)
     await acquirer.void(one, sessionId)
     const [get, post] = stripe.requests
-    expect(stripe.requests).toHaveLength(4)
+    expect(stripe.requests).toHaveLength(6)
     expect(get?.headers["idempotency-key"]).toBeUndefined()
     expect(post?.headers["idempotency-key"]).toBe(one.idempotencyKey)
     for (const { headers } of stripe.requests) {
