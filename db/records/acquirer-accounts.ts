@@ -17,17 +17,14 @@ export async function replaceCredentials(
     readonly id: string
     readonly version: number
     readonly credentials: SealedCredentials
-    /** When they proved right; null keeps what was known of the ones before. */
-    readonly testedAt: Instant | null
   },
 ): Promise<boolean> {
-  const { id, version, credentials, testedAt } = change
+  const { id, version, credentials } = change
   const updated = await transaction
     .update(acquirerAccount)
     .set({
       credentials,
       version: sql`${acquirerAccount.version} + 1`,
-      ...(testedAt === null ? {} : { testedAt }),
     })
     .where(and(eq(acquirerAccount.id, id), eq(acquirerAccount.version, version)))
     .returning({ id: acquirerAccount.id })

@@ -10,7 +10,7 @@ export interface PolicyViolation {
   readonly page: string
 }
 
-const longest = { directive: 50, blocked: 200, page: 100 } as const
+const longest = { blocked: 200, page: 100 } as const
 
 /** Of what a browser told, only what is safe to keep; null where that is nothing of our pages. */
 export function readViolation(told: {
@@ -22,7 +22,7 @@ export function readViolation(told: {
   const page = URL.canParse(told.document) ? new URL(told.document) : null
   if (page?.origin !== told.ownOrigin || !/^[a-z-]{1,50}$/.test(told.directive)) return null
   return {
-    directive: told.directive.slice(0, longest.directive),
+    directive: told.directive,
     blocked: maskCardNumbers(originOrWord(told.blocked)).slice(0, longest.blocked),
     page: withoutSecrets(page.pathname).slice(0, longest.page),
   }

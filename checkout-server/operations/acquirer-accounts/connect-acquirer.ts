@@ -27,7 +27,7 @@ export async function connectAcquirer(
       const known = await findAcquirerAccountOfBuyer(transaction, { buyerId, mode, acquirer: "stripe" })
       if (known !== null) {
         const { id, version } = known
-        const change = { id, version, credentials: vault.seal(id, plain), testedAt: null }
+        const change = { id, version, credentials: vault.seal(id, plain) }
         return (await replaceCredentials(transaction, change)) ? ok(id) : refuse("acquirer_changed")
       }
       await insertAcquirerAccount(transaction, {

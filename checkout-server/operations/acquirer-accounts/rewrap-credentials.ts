@@ -23,7 +23,7 @@ export async function rewrapCredentials(outside: Outside, vault: CredentialVault
       continue
     }
     const { value } = await inRepeatableTransaction(outside.db, async (transaction) =>
-      ok(await replaceCredentials(transaction, { id, version, credentials: rewrapped, testedAt: null })),
+      ok(await replaceCredentials(transaction, { id, version, credentials: rewrapped })),
     )
     if (value) done += 1
   }

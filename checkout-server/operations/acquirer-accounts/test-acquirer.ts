@@ -3,6 +3,7 @@ import { inRepeatableTransaction } from "#db/connect.ts"
 import { recordTested } from "#db/records/acquirer-accounts.ts"
 import { secondMilliseconds } from "#domain/instant.ts"
 import { ok } from "#domain/problem.ts"
+import { readCall } from "#operations/acquirer-accounts/read-call.ts"
 
 const checkMilliseconds = 15 * secondMilliseconds
 
@@ -12,9 +13,8 @@ export type AcquirerTested = "works" | "refused" | "unanswered"
 /** Asks an acquirer, with an account's credentials, for what happened in the last moment: a read that moves no money. */
 export async function testAcquirer(outside: Outside, account: string): Promise<AcquirerTested> {
   const acquirer = await outside.acquirers.of(account)
-  const id = outside.ids.next()
   const at = outside.clock.now()
-  const call = { operationId: id, idempotencyKey: id, timeoutMilliseconds: checkMilliseconds }
+  const call = readCall(outside, checkMilliseconds)
   const outcome = await acquirer.listChanges(call, { since: at })
   if (outcome.kind === "ok") {
     await inRepeatableTransaction(outside.db, async (transaction) => {

@@ -8,6 +8,7 @@ import { openOperatorCase } from "#db/records/operator-cases.ts"
 import { allOf } from "#domain/all-of.ts"
 import { hourMilliseconds, later, secondMilliseconds } from "#domain/instant.ts"
 import { ok } from "#domain/problem.ts"
+import { readCall } from "#operations/acquirer-accounts/read-call.ts"
 import { syncPayment } from "#operations/payments/sync-payment.ts"
 import { queuedReference } from "#operations/recovery/queue-changes.ts"
 import { recoverObject } from "#operations/recovery/recover-object.ts"
@@ -130,11 +131,7 @@ interface Pointed {
 async function find(outside: Outside, acquirer: string, externalId: string): Promise<Pointed | "not_ours"> {
   const paymentId = await findPaymentIdOfObject(outside.db, acquirer, externalId)
   if (paymentId !== null) return { externalId, paymentId, isAnswered: true }
-  const id = outside.ids.next()
-  const outcome = await (await outside.acquirers.of(acquirer)).fetch(
-    { operationId: id, idempotencyKey: id, timeoutMilliseconds: outside.limits.fetch },
-    externalId,
-  )
+  const outcome = await (await outside.acquirers.of(acquirer)).fetch(readCall(outside), externalId)
   if (outcome.kind === "refused" && outcome.evidence.code === notOurs) return "not_ours"
   const whole = outcome.kind === "ok" ? outcome.value.acquirerPaymentId : externalId
   return {

@@ -8,6 +8,7 @@ import type { PaymentBooks } from "#domain/ledger/payment-books.ts"
 import { receivable } from "#domain/ledger/payment-books.ts"
 import type { Pence } from "#domain/money.ts"
 import { exactPence, formatPounds } from "#domain/money.ts"
+import { readCall } from "#operations/acquirer-accounts/read-call.ts"
 import type { AcquirerSnapshot } from "#ports/acquirer.ts"
 
 /** Questions asked side by side: an acquirer is spared, and thousands of payments are done in minutes. */
@@ -73,11 +74,7 @@ export async function askHolding(
   outside: AcquirerOutside,
   acquirerPaymentId: string,
 ): Promise<AcquirerSnapshot | "unknown" | "unanswered"> {
-  const id = outside.ids.next()
-  const outcome = await outside.acquirer.fetch(
-    { operationId: id, idempotencyKey: id, timeoutMilliseconds: outside.limits.fetch },
-    acquirerPaymentId,
-  )
+  const outcome = await outside.acquirer.fetch(readCall(outside), acquirerPaymentId)
   if (outcome.kind === "ok") return outcome.value
   return outcome.kind === "refused" ? "unknown" : "unanswered"
 }

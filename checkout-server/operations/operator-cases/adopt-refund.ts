@@ -11,6 +11,7 @@ import type { Result } from "#domain/problem.ts"
 import { ok, refuse } from "#domain/problem.ts"
 import { isRefundId } from "#domain/refunds/refund.ts"
 import { refundChange, requestRefund } from "#domain/refunds/refund-change.ts"
+import { readCall } from "#operations/acquirer-accounts/read-call.ts"
 import { stamp } from "#operations/payments/stamp.ts"
 import type { AcquirerSnapshot, RefundSnapshot } from "#ports/acquirer.ts"
 
@@ -32,12 +33,8 @@ export async function findStrangeRefund(
   const payment = found?.paymentId ? await findPayment(outside.db, found.paymentId) : null
   const acquirerPaymentId = payment && (await findNewestObjectId(outside.db, payment.id))
   if (!found || !payment || acquirerPaymentId === null) return null
-  const id = outside.ids.next()
   const acquirer = await outside.acquirers.of(payment.acquirer)
-  const outcome = await acquirer.fetch(
-    { operationId: id, idempotencyKey: id, timeoutMilliseconds: outside.limits.fetch },
-    acquirerPaymentId,
-  )
+  const outcome = await acquirer.fetch(readCall(outside), acquirerPaymentId)
   if (outcome.kind !== "ok" || outcome.value.reference !== payment.id) return "unanswered"
   const told = shownIn(outcome.value, found)
   return told?.status === "succeeded" ? { acquirerPaymentId, told } : null

@@ -7,6 +7,7 @@ import type { Payment } from "#domain/payments/payment.ts"
 import type { RefusalReason } from "#domain/payments/refusal-reason.ts"
 import type { Result } from "#domain/problem.ts"
 import { refuse } from "#domain/problem.ts"
+import { readCall } from "#operations/acquirer-accounts/read-call.ts"
 import { findingOfAuthorisation, findingOfSnapshot } from "#operations/payments/finding.ts"
 import { settleAftermath } from "#operations/payments/settle-aftermath.ts"
 import { settlePayment } from "#operations/payments/settle-payment.ts"
@@ -24,12 +25,8 @@ async function fetchWord(
   outside: Outside,
   input: { readonly payment: Payment; readonly acquirerPaymentId: string },
 ): Promise<Word | null> {
-  const id = outside.ids.next()
   const acquirer = await outside.acquirers.of(input.payment.acquirer)
-  const outcome = await acquirer.fetch(
-    { operationId: id, idempotencyKey: id, timeoutMilliseconds: outside.limits.fetch },
-    input.acquirerPaymentId,
-  )
+  const outcome = await acquirer.fetch(readCall(outside), input.acquirerPaymentId)
   if (outcome.kind === "ok") {
     const finding = findingOfSnapshot(input.payment, outcome.value)
     return { finding: { ...finding, evidence: { ...outcome.evidence } }, snapshot: outcome.value }

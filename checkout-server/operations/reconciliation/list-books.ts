@@ -1,6 +1,7 @@
 import type { AcquirerOutside } from "#checkout-server/outside.ts"
 import { secondMilliseconds } from "#domain/instant.ts"
 import type { UtcDay } from "#domain/utc-day.ts"
+import { readCall } from "#operations/acquirer-accounts/read-call.ts"
 import type { SettlementDay } from "#ports/acquirer.ts"
 
 /** The books of a day may be long. */
@@ -8,10 +9,6 @@ const listMilliseconds = 20 * secondMilliseconds
 
 /** The acquirer's books of a day, closed or not; null where it gave no usable answer. */
 export async function listBooks(outside: AcquirerOutside, day: UtcDay): Promise<SettlementDay | null> {
-  const id = outside.ids.next()
-  const outcome = await outside.acquirer.listSettlements(
-    { operationId: id, idempotencyKey: id, timeoutMilliseconds: listMilliseconds },
-    day,
-  )
+  const outcome = await outside.acquirer.listSettlements(readCall(outside, listMilliseconds), day)
   return outcome.kind === "ok" ? outcome.value : null
 }

@@ -1,5 +1,6 @@
 import type { AcquirerOutside } from "#checkout-server/outside.ts"
 import { secondMilliseconds } from "#domain/instant.ts"
+import { readCall } from "#operations/acquirer-accounts/read-call.ts"
 import type { ChangePage, ChangesFrom } from "#ports/acquirer.ts"
 
 /** An acquirer's list may be long to gather. */
@@ -13,8 +14,7 @@ export async function readChanges(
   outside: AcquirerOutside,
   from: ChangesFrom,
 ): Promise<ChangePage | "refused" | "unanswered"> {
-  const id = outside.ids.next()
-  const call = { operationId: id, idempotencyKey: id, timeoutMilliseconds: listMilliseconds }
+  const call = readCall(outside, listMilliseconds)
   const outcome = await outside.acquirer.listChanges(call, from)
   if (outcome.kind === "refused") return "refused"
   if (outcome.kind !== "ok") return "unanswered"

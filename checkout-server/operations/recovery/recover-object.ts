@@ -10,6 +10,7 @@ import type { Payment } from "#domain/payments/payment.ts"
 import type { PaymentState } from "#domain/payments/state.ts"
 import { isFinished } from "#domain/payments/state.ts"
 import { ok } from "#domain/problem.ts"
+import { readCall } from "#operations/acquirer-accounts/read-call.ts"
 import { syncPayment } from "#operations/payments/sync-payment.ts"
 import type { ChangePage } from "#ports/acquirer.ts"
 
@@ -51,11 +52,7 @@ async function findMoney(
   outside: AcquirerOutside,
   acquirerPaymentId: string,
 ): Promise<"some" | "none" | "unanswered"> {
-  const id = outside.ids.next()
-  const outcome = await outside.acquirer.fetch(
-    { operationId: id, idempotencyKey: id, timeoutMilliseconds: outside.limits.fetch },
-    acquirerPaymentId,
-  )
+  const outcome = await outside.acquirer.fetch(readCall(outside), acquirerPaymentId)
   if (outcome.kind === "refused") return "none"
   if (outcome.kind !== "ok") return "unanswered"
   return ["authorised", "captured"].includes(outcome.value.status) ? "some" : "none"

@@ -3,6 +3,7 @@ import type { Operation } from "#domain/payments/operation.ts"
 import { abandonAfterMilliseconds } from "#domain/payments/operation.ts"
 import type { Refund } from "#domain/refunds/refund.ts"
 import type { RefundFinding } from "#domain/refunds/refund-change.ts"
+import { readCall } from "#operations/acquirer-accounts/read-call.ts"
 import type { AcquirerSnapshot, RefundSnapshot } from "#ports/acquirer.ts"
 
 /**
@@ -62,9 +63,8 @@ function isAlone(outside: Outside, operation: Operation): boolean {
 
 /** The acquirer's word on the payment of a refund; null where it gives no usable answer. */
 export async function fetchSnapshot(outside: Outside, refund: Refund): Promise<AcquirerSnapshot | null> {
-  const id = outside.ids.next()
   const outcome = await (await outside.acquirers.of(refund.acquirer)).fetch(
-    { operationId: id, idempotencyKey: id, timeoutMilliseconds: outside.limits.fetch },
+    readCall(outside),
     refund.acquirerPaymentId,
   )
   return outcome.kind === "ok" && outcome.value.reference === refund.paymentId ? outcome.value : null

@@ -28,7 +28,7 @@ it("an account is kept, and its credentials are replaced by one who saw them las
   const replace = async (version: number, body: string) =>
     (
       await inTransaction(db, async (transaction) => {
-        const change = { id: "stripe_1", version, credentials: { ...credentials, body }, testedAt: null }
+        const change = { id: "stripe_1", version, credentials: { ...credentials, body } }
         return ok(await replaceCredentials(transaction, change))
       })
     ).value
