@@ -33,7 +33,9 @@ export async function openGround(databaseUrl: string): Promise<OpenGround> {
     webhookSecret,
   })
   const connection = openConnection(databaseUrl, "simulation")
-  const owner = postgres(databaseUrl, { max: 1, onnotice: () => {} })
+  // History is append-only by triggers; between two seeds they are passed by.
+  const passingBy = { session_replication_role: "replica" }
+  const owner = postgres(databaseUrl, { max: 1, onnotice: () => {}, connection: passingBy })
   const page = await findPaymentPage(connection.database, {
     buyer: "arwel-vale",
     page: "council-tax",
@@ -41,8 +43,6 @@ export async function openGround(databaseUrl: string): Promise<OpenGround> {
   })
   if (!page) throw new Error("the council has no service")
   const tables = await tablesOfSeeds(owner)
-  // History is append-only by triggers; between two seeds they are passed by.
-  await owner`set session_replication_role = replica`
   let seeds = 0
   return {
     database: connection.database,
