@@ -67,11 +67,7 @@ async function startedEnvironment(
 const DemoFile = v.pipe(
   v.string(),
   v.parseJson(),
-  v.object({
-    checkout_url: v.string(),
-    acquirer_url: v.string(),
-    stripe_url: v.optional(v.nullable(v.string()), null),
-  }),
+  v.object({ checkout_url: v.string(), acquirer_url: v.string() }),
 )
 
 /** Where the last start on a data folder said that everything is; null where none got so far. */
@@ -79,12 +75,8 @@ async function startedSettings(settings: Settings): Promise<Settings | null> {
   const text = await readFile(join(settings.dataFolder, "demo.json"), "utf8").catch(() => "")
   const demo = v.safeParse(DemoFile, text)
   if (!demo.success) return null
-  const { checkout_url: checkout, acquirer_url: sandboxAcquirer, stripe_url: stripe } = demo.output
-  return {
-    ...settings,
-    urls: { ...settings.urls, checkout, sandboxAcquirer },
-    demoAcquirer: { kind: stripe === null ? "sandbox" : "stripe-sandbox" },
-  }
+  const { checkout_url: checkout, acquirer_url: sandboxAcquirer } = demo.output
+  return { ...settings, urls: { ...settings.urls, checkout, sandboxAcquirer } }
 }
 
 function notRunning(settings: Settings) {

@@ -19,10 +19,10 @@ export interface Settings {
   readonly passedOn: Readonly<Record<string, string>>
 }
 
-/** The sandbox acquirer; Stripe's test mode with these credentials; or the sandbox acquirer as it speaks Stripe's words. */
+/** The sandbox acquirer; Stripe's test mode with these keys, the second null until it is made; or the sandbox acquirer as it speaks Stripe's words. */
 export type DemoAcquirer =
   | { readonly kind: "sandbox" | "stripe-sandbox" }
-  | { readonly kind: "stripe"; readonly secretKey: string; readonly webhookSecret: string }
+  | { readonly kind: "stripe"; readonly secretKey: string; readonly webhookSecret: string | null }
 
 /** `worker` answers health checks only. */
 export interface Ports {
@@ -56,6 +56,8 @@ const passedOnNames = [
   "CHECKOUT_HOST",
   "DEMO_HOST",
   "SANDBOX_ACQUIRER_HOST",
+  "STRIPE_API_URL",
+  "STRIPE_PAGE_URL",
 ]
 
 const port = v.pipe(
@@ -109,7 +111,7 @@ export function readSettings(
   }
   const demoAcquirer = demoAcquirerOf(values)
   if (demoAcquirer === null) {
-    return { ok: false, problem: "DEMO_ACQUIRER stripe needs STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET" }
+    return { ok: false, problem: "DEMO_ACQUIRER=stripe needs STRIPE_SECRET_KEY: a key of Stripe's test mode" }
   }
   const shared = sharedPort(ports)
   if (shared !== null) return { ok: false, problem: shared }
@@ -136,7 +138,7 @@ export function readSettings(
 function demoAcquirerOf(values: v.InferOutput<typeof Environment>): DemoAcquirer | null {
   const { DEMO_ACQUIRER: kind, STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret } = values
   if (kind !== "stripe") return { kind }
-  return secretKey && webhookSecret ? { kind, secretKey, webhookSecret } : null
+  return secretKey ? { kind, secretKey, webhookSecret: webhookSecret || null } : null
 }
 
 /** The named members that have a value. */

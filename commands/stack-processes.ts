@@ -9,8 +9,8 @@ export interface ProcessPlan {
   readonly settings: Settings
   readonly secrets: Secrets
   readonly databases: Databases
-  /** The acquirer account that the demo council's payments go to. */
-  readonly demoAccount: string
+  /** The demo council's account with the sandbox as it speaks Stripe's words; null where it has none. */
+  readonly sandboxStripeAccount: string | null
   readonly preload: readonly string[]
 }
 
@@ -56,6 +56,8 @@ const checkoutSettings = [
   "WORKER_HOST",
   "WEBHOOK_LOOPBACK",
   "ACQUIRER_TIMEOUT_SECONDS",
+  "STRIPE_API_URL",
+  "STRIPE_PAGE_URL",
 ]
 
 /** What the checkout, the worker and commands that work beside them are told. */
@@ -76,23 +78,19 @@ export function checkoutEnvironment({
     SANDBOX_ACQUIRER_URL: settings.urls.sandboxAcquirer,
     SANDBOX_API_KEY: secrets.sandbox_api_key,
     SANDBOX_NOTIFICATION_SECRET: secrets.sandbox_notification_secret,
-    ...(settings.demoAcquirer.kind === "stripe-sandbox" ? stripeSandbox(settings) : {}),
   }
 }
 
-/** Stripe is where the sandbox acquirer speaks its words: nothing leaves this machine. */
-function stripeSandbox({ urls }: Settings): Record<string, string> {
-  return { STRIPE_API_URL: urls.sandboxAcquirer, STRIPE_PAGE_URL: urls.sandboxAcquirer }
-}
-
 function sandboxEnvironment(plan: ProcessPlan): Record<string, string> {
-  const { settings, secrets, databases, demoAccount } = plan
+  const { settings, secrets, databases, sandboxStripeAccount } = plan
   return {
     SANDBOX_STRIPE_SECRET_KEY: secrets.sandbox_stripe_secret_key,
     SANDBOX_STRIPE_WEBHOOK_SECRET: secrets.sandbox_stripe_webhook_secret,
-    ...(settings.demoAcquirer.kind === "stripe-sandbox"
-      ? { SANDBOX_STRIPE_WEBHOOK_URL: `${settings.urls.checkout}/acquirer-notifications/${demoAccount}` }
-      : {}),
+    ...(sandboxStripeAccount === null
+      ? {}
+      : {
+          SANDBOX_STRIPE_WEBHOOK_URL: `${settings.urls.checkout}/acquirer-notifications/${sandboxStripeAccount}`,
+        }),
     ...pick(settings.passedOn, ["LOG_LEVEL", "SANDBOX_CONTROL", "SANDBOX_ACQUIRER_HOST"]),
     SANDBOX_ACQUIRER_PORT: String(settings.ports.sandboxAcquirer),
     SANDBOX_ACQUIRER_URL: settings.urls.sandboxAcquirer,

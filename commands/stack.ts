@@ -3,7 +3,13 @@ import { join } from "node:path"
 import { seedDemo } from "#checkout-server/seed-demo.ts"
 import { buildStale } from "./build.ts"
 import { type Databases, openDatabases } from "./databases.ts"
-import { CannotConnect, connectDemo, type StripeTestKeys } from "./demo-acquirer.ts"
+import {
+  CannotConnect,
+  connectDemo,
+  type DemoCards,
+  findSandboxStripeAccount,
+  type StripeTestKeys,
+} from "./demo-acquirer.ts"
 import { portProblems } from "./free-ports.ts"
 import { type Claim, claimFolder } from "./only-one.ts"
 import { writePrivateFile } from "./private-file.ts"
@@ -18,8 +24,6 @@ export interface DemoFile {
   readonly checkout_url: string
   readonly demo_url: string
   readonly acquirer_url: string
-  /** What speaks Stripe's words to the checkout; null: Stripe itself, where it is used at all. */
-  readonly stripe_url: string | null
   readonly api_key: string
   readonly webhook_secret: string
   readonly services: readonly { readonly code: string; readonly url: string }[]
@@ -37,6 +41,7 @@ export interface StackProcesses {
 export interface Stack {
   readonly urls: Urls
   readonly demo: DemoFile
+  readonly cards: DemoCards
   readonly processes: StackProcesses
   /** Ends the processes in good order, then the database; `hurry` makes it short. */
   stop(): Promise<void>
@@ -98,11 +103,12 @@ async function startClaimed(
   }
   try {
     const demo = await prepareDemo(settings, secrets, databases)
-    const demoAccount = await connectAcquirer(settings, secrets, databases)
+    const starting = { settings, secrets, databases, options, started }
+    const cards = await connectAcquirer(starting)
     options.signal?.throwIfAborted()
-    const processes = await startProcesses({ settings, secrets, databases, demoAccount, options, started })
+    const processes = await startProcesses(starting, cards.sandboxStripeAccount)
     const hurry = () => started.forEach((one) => void one.hurry())
-    return { urls: settings.urls, demo, processes, stop, hurry }
+    return { urls: settings.urls, demo, cards, processes, stop, hurry }
   } catch (error) {
     await stop()
     throw error
@@ -123,7 +129,6 @@ async function prepareDemo(settings: Settings, secrets: Secrets, databases: Data
     checkout_url: settings.urls.checkout,
     demo_url: settings.urls.demo,
     acquirer_url: settings.urls.sandboxAcquirer,
-    stripe_url: settings.demoAcquirer.kind === "stripe-sandbox" ? settings.urls.sandboxAcquirer : null,
     api_key: secrets.demo_api_key,
     webhook_secret: secrets.demo_webhook_secret,
     services,
@@ -132,31 +137,7 @@ async function prepareDemo(settings: Settings, secrets: Secrets, databases: Data
   return demo
 }
 
-async function connectAcquirer(settings: Settings, secrets: Secrets, databases: Databases): Promise<string> {
-  const environment = checkoutEnvironment({ settings, secrets, databases })
-  try {
-    return await connectDemo(environment, stripeOf(settings, secrets))
-  } catch (error) {
-    throw error instanceof CannotConnect ? new CannotStart(error.message) : error
-  }
-}
-
-function stripeOf({ demoAcquirer }: Settings, secrets: Secrets): StripeTestKeys | null {
-  switch (demoAcquirer.kind) {
-    case "sandbox":
-      return null
-    case "stripe":
-      return demoAcquirer
-    case "stripe-sandbox":
-      return {
-        secretKey: secrets.sandbox_stripe_secret_key,
-        webhookSecret: secrets.sandbox_stripe_webhook_secret,
-      }
-  }
-}
-
 interface Starting {
-  readonly demoAccount: string
   readonly settings: Settings
   readonly secrets: Secrets
   readonly databases: Databases
@@ -165,23 +146,62 @@ interface Starting {
   readonly started: SupervisedProcess[]
 }
 
-async function startProcesses(starting: Starting): Promise<StackProcesses> {
-  const { settings, secrets, databases, demoAccount, options, started } = starting
+async function connectAcquirer(starting: Starting): Promise<DemoCards> {
+  const { settings, secrets, databases } = starting
+  const environment = checkoutEnvironment({ settings, secrets, databases })
+  let asked: SupervisedProcess | null = null
+  try {
+    if (settings.demoAcquirer.kind === "stripe-sandbox") {
+      // It says whose its key is before it can be told where that account's events go.
+      asked = await begin(starting, "sandboxAcquirer", await findSandboxStripeAccount(environment))
+      await asked.ready()
+    }
+    return await connectDemo(environment, stripeOf(settings, secrets))
+  } catch (error) {
+    throw error instanceof CannotConnect ? new CannotStart(error.message) : error
+  } finally {
+    await asked?.stop()
+  }
+}
+
+function stripeOf({ demoAcquirer }: Settings, secrets: Secrets): StripeTestKeys | null {
+  switch (demoAcquirer.kind) {
+    case "sandbox":
+      return null
+    case "stripe":
+      return { ...demoAcquirer, endpoint: "own" }
+    case "stripe-sandbox":
+      return {
+        endpoint: "sandbox",
+        secretKey: secrets.sandbox_stripe_secret_key,
+        webhookSecret: secrets.sandbox_stripe_webhook_secret,
+      }
+  }
+}
+
+async function begin(
+  { settings, secrets, databases, options, started }: Starting,
+  name: keyof StackProcesses,
+  sandboxStripeAccount: string | null,
+): Promise<SupervisedProcess> {
   const preload = options.preload ?? []
-  const plan = processSettings({ settings, secrets, databases, demoAccount, preload })
-  const begin = async (name: keyof StackProcesses) => {
-    const log = await openLog(join(settings.dataFolder, "logs"), plan[name].name)
-    const tell = (line: string) => options.tell(`[${plan[name].name}] ${line}`)
-    const begun = supervise(plan[name], { log, tell })
-    started.push(begun)
-    return begun
-  }
+  const one = processSettings({ settings, secrets, databases, sandboxStripeAccount, preload })[name]
+  const log = await openLog(join(settings.dataFolder, "logs"), one.name)
+  const begun = supervise(one, { log, tell: (line) => options.tell(`[${one.name}] ${line}`) })
+  started.push(begun)
+  return begun
+}
+
+async function startProcesses(
+  starting: Starting,
+  sandboxStripeAccount: string | null,
+): Promise<StackProcesses> {
   const processes = {
-    sandboxAcquirer: await begin("sandboxAcquirer"),
-    checkout: await begin("checkout"),
-    worker: await begin("worker"),
-    demo: await begin("demo"),
+    sandboxAcquirer: await begin(starting, "sandboxAcquirer", sandboxStripeAccount),
+    checkout: await begin(starting, "checkout", sandboxStripeAccount),
+    worker: await begin(starting, "worker", sandboxStripeAccount),
+    demo: await begin(starting, "demo", sandboxStripeAccount),
   }
-  await Promise.all(started.map((one) => one.ready()))
+  await Promise.all(Object.values(processes).map((one) => one.ready()))
   return processes
 }

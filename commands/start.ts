@@ -1,5 +1,6 @@
 import "./follow-parent.mjs"
 import { relative } from "node:path"
+import type { DemoCards } from "./demo-acquirer.ts"
 import { readSettings } from "./settings.ts"
 import { CannotStart, type Stack, startStack } from "./stack.ts"
 
@@ -48,7 +49,10 @@ Civic Pay is running.
   Demo council website   ${stack.urls.demo}
   Checkout and API       ${stack.urls.checkout}
   Sandbox acquirer       ${stack.urls.sandboxAcquirer}
-
+  Cards are taken by     ${cardsTakenBy(stack.cards)}
+${warningsOf(stack)
+  .map((line) => `\n${line}`)
+  .join("")}
 Try a payment: open the demo website, choose a bill, and enter reference 501234567.
 Pay with the test card 4242 4242 4242 4242, any future expiry date and any security code.
 
@@ -56,6 +60,27 @@ API key and webhook secret   ${folder}/demo.json
 Logs                         ${folder}/logs
 Stop                         Ctrl-C
 `
+}
+
+function cardsTakenBy({ account, endpoint, externalId, warning }: DemoCards): string {
+  if (endpoint === null) return "the sandbox acquirer: test cards only"
+  const where = endpoint === "sandbox" ? "the sandbox acquirer in Stripe's words" : "Stripe's test mode"
+  const checked = warning === null ? "its key works" : "its key was not checked"
+  return `${where}, ${externalId} (${account}): ${checked}`
+}
+
+function warningsOf({ cards, urls }: Stack): readonly string[] {
+  const { warning, hasSigningSecret, endpoint, account } = cards
+  const lines = warning === null ? [] : [`Warning: ${warning}`]
+  if (warning !== null && endpoint === null) lines.push("New payments stay with the sandbox acquirer.")
+  if (!hasSigningSecret) {
+    const address = `${urls.checkout}/acquirer-notifications/${account}`
+    lines.push(
+      "There is no STRIPE_WEBHOOK_SECRET: payments settle when the payee comes back, or a minute later by the sweep.",
+      `To be told at once: stripe listen --forward-to ${address}`,
+    )
+  }
+  return lines.length === 0 ? [] : [...lines, ""]
 }
 
 /** The innermost reason: what the database layer wraps around it repeats the statement and its values. */

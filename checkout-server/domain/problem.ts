@@ -28,6 +28,8 @@ export const problems = [
   "key_changed",
   "acquirer_missing",
   "acquirer_changed",
+  "acquirer_refused",
+  "acquirer_of_another_buyer",
   "refund_unknown",
   "refund_not_possible",
   "refund_disputed",

@@ -47,7 +47,10 @@ export function compose(settings: Settings, name: string): Composed {
         apiKey: settings.SANDBOX_API_KEY,
         notificationSecrets: [settings.SANDBOX_NOTIFICATION_SECRET],
       }),
-      stripe: { apiUrl: settings.STRIPE_API_URL, pageOrigin: settings.STRIPE_PAGE_URL },
+      stripe: {
+        own: { apiUrl: settings.STRIPE_API_URL, pageOrigin: settings.STRIPE_PAGE_URL },
+        sandbox: { apiUrl: settings.SANDBOX_ACQUIRER_URL, pageOrigin: settings.SANDBOX_ACQUIRER_URL },
+      },
     }),
     clock: systemClock,
     ids: randomIds,

@@ -56,3 +56,9 @@ export async function findBuyerIdBySlug(reader: Reader, slug: string): Promise<s
   const [row] = await reader.select({ id: buyer.id }).from(buyer).where(eq(buyer.slug, slug))
   return row?.id ?? null
 }
+
+/** The slug of every buyer, by its id. */
+export async function findBuyerSlugs(reader: Reader): Promise<ReadonlyMap<string, string>> {
+  const rows = await reader.select({ id: buyer.id, slug: buyer.slug }).from(buyer)
+  return new Map(rows.map(({ id, slug }) => [id, slug]))
+}

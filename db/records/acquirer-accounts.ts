@@ -1,45 +1,74 @@
 import { and, eq, sql } from "drizzle-orm"
 import type { Transaction } from "#db/connect.ts"
 import { acquirerAccount, service } from "#db/schema/buyers.ts"
-import type { AcquirerAccount, SealedCredentials } from "#domain/acquirers/acquirer-account.ts"
+import type {
+  AcquirerAccount,
+  AcquirerEndpoint,
+  SealedCredentials,
+} from "#domain/acquirers/acquirer-account.ts"
 import type { Instant } from "#domain/instant.ts"
 import type { Mode } from "#domain/services/service.ts"
 
-/** Writes a new account. PostgreSQL refuses one without an owner or without credentials. */
-export async function insertAcquirerAccount(transaction: Transaction, row: AcquirerAccount): Promise<void> {
-  await transaction.insert(acquirerAccount).values(row)
+/** Writes a new account; false where somebody else just has. PostgreSQL refuses one without an owner or credentials. */
+export async function insertAcquirerAccount(
+  transaction: Transaction,
+  row: AcquirerAccount,
+): Promise<boolean> {
+  const inserted = await transaction
+    .insert(acquirerAccount)
+    .values(row)
+    .onConflictDoNothing()
+    .returning({ id: acquirerAccount.id })
+  return inserted.length === 1
 }
 
-/** Replaces the credentials of an account. False where somebody else did so since `version`. */
-export async function replaceCredentials(
+/** What is replaced of an account: false where somebody else did so since `version`. */
+interface Replacement {
+  readonly id: string
+  readonly version: number
+  readonly credentials: SealedCredentials
+}
+
+/** Replaces the credentials of an account by others of the same, which have just proved right. */
+export async function reconnectAccount(
   transaction: Transaction,
-  change: {
-    readonly id: string
-    readonly version: number
-    readonly credentials: SealedCredentials
+  change: Replacement & {
+    readonly endpoint: AcquirerEndpoint
+    readonly externalId: string
+    readonly testedAt: Instant
   },
 ): Promise<boolean> {
-  const { id, version, credentials } = change
+  const { endpoint, externalId, testedAt } = change
+  return await replace(transaction, change, { endpoint, externalId, testedAt })
+}
+
+/** Replaces how the same credentials are sealed. */
+export async function replaceSeal(transaction: Transaction, change: Replacement): Promise<boolean> {
+  return await replace(transaction, change, {})
+}
+
+async function replace(
+  transaction: Transaction,
+  { id, version, credentials }: Replacement,
+  more: Partial<Pick<AcquirerAccount, "endpoint" | "externalId" | "testedAt">>,
+): Promise<boolean> {
   const updated = await transaction
     .update(acquirerAccount)
-    .set({
-      credentials,
-      version: sql`${acquirerAccount.version} + 1`,
-    })
+    .set({ ...more, credentials, version: sql`${acquirerAccount.version} + 1` })
     .where(and(eq(acquirerAccount.id, id), eq(acquirerAccount.version, version)))
     .returning({ id: acquirerAccount.id })
   return updated.length === 1
 }
 
-/** Notes that an account's credentials proved right. */
+/** Notes that an account's credentials proved right; those that have been replaced meanwhile did not. */
 export async function recordTested(
   transaction: Transaction,
-  tested: { readonly id: string; readonly at: Instant },
+  tested: { readonly id: string; readonly version: number; readonly at: Instant },
 ): Promise<void> {
   await transaction
     .update(acquirerAccount)
     .set({ testedAt: tested.at })
-    .where(eq(acquirerAccount.id, tested.id))
+    .where(and(eq(acquirerAccount.id, tested.id), eq(acquirerAccount.version, tested.version)))
 }
 
 /** Sends the new payments of a buyer's services of one mode to an account. Returns how many services there are. */

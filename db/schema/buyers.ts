@@ -10,10 +10,11 @@ import {
   primaryKey,
   text,
   unique,
+  uniqueIndex,
 } from "drizzle-orm/pg-core"
 import { instantColumn, oneOf, penceColumn } from "#db/schema/columns.ts"
-import type { AcquirerName, SealedCredentials } from "#domain/acquirers/acquirer-account.ts"
-import { acquirerNames } from "#domain/acquirers/acquirer-account.ts"
+import type { AcquirerEndpoint, AcquirerName, SealedCredentials } from "#domain/acquirers/acquirer-account.ts"
+import { acquirerEndpoints, acquirerNames } from "#domain/acquirers/acquirer-account.ts"
 import type {
   AmountRule,
   Mode,
@@ -43,6 +44,9 @@ export const acquirerAccount = pgTable(
     acquirer: text("acquirer").$type<AcquirerName>().notNull(),
     mode: text("mode").$type<Mode>().notNull(),
     buyerId: text("buyer_id").references(() => buyer.id),
+    endpoint: text("endpoint").$type<AcquirerEndpoint>(),
+    /** The acquirer's own id of the account: whose the credentials are. */
+    externalId: text("external_id"),
     credentials: jsonb("credentials").$type<SealedCredentials>(),
     version: integer("version").notNull(),
     createdAt: instantColumn("created_at").notNull(),
@@ -50,7 +54,20 @@ export const acquirerAccount = pgTable(
   },
   (table) => [
     unique("acquirer_account_mode").on(table.id, table.mode),
-    unique("acquirer_account_one").on(table.buyerId, table.mode, table.acquirer),
+    unique("acquirer_account_once").on(table.acquirer, table.endpoint, table.mode, table.externalId),
+    uniqueIndex("acquirer_account_one_unnamed")
+      .on(table.buyerId, table.mode, table.acquirer)
+      .where(sql`${table.externalId} is null`),
+    check("acquirer_account_endpoint_known", oneOf(table.endpoint, acquirerEndpoints)),
+    check(
+      "acquirer_account_named",
+      sql`(${table.endpoint} is null) = (${table.externalId} is null) and (${table.acquirer} <> 'sandbox' or ${table.endpoint} is null)`,
+    ),
+    check(
+      "acquirer_account_live_is_real",
+      sql`${table.mode} <> 'live' or ${table.endpoint} is distinct from 'sandbox'`,
+    ),
+    check("acquirer_account_external_id_shape", sql`length(${table.externalId}) between 1 and 100`),
     check("acquirer_account_acquirer_known", oneOf(table.acquirer, acquirerNames)),
     check("acquirer_account_mode_known", oneOf(table.mode, modes)),
     check(

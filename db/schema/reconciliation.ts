@@ -57,6 +57,7 @@ export const reconciliationDay = pgTable(
 /** Where reading an acquirer's list of changes goes on. */
 export const acquirerCursor = pgTable("acquirer_cursor", {
   acquirer: text("acquirer").primaryKey(),
-  cursor: text("cursor").notNull(),
+  /** Null: nothing happened there yet, or our place was forgotten; what came since `read_at` is read then. */
+  cursor: text("cursor"),
   readAt: instantColumn("read_at").notNull(),
 })

@@ -23,14 +23,14 @@ const databases = {
   stop: async () => {},
 }
 
-function plan(environment: Record<string, string> = {}) {
+function plan(environment: Record<string, string> = {}, sandboxStripeAccount: string | null = null) {
   const read = readSettings(environment)
   if (!read.ok) throw new Error(read.problem)
   return processSettings({
     settings: read.settings,
     secrets,
     databases,
-    demoAccount: "stripe_1",
+    sandboxStripeAccount,
     preload: [],
   })
 }
@@ -84,19 +84,19 @@ it("each is asked for its health at its own port", () => {
   expect(processes.worker.environment.WORKER_PORT).toBe("4003")
 })
 
-it("Stripe is the sandbox acquirer where the demo council asks for that, and else nowhere", () => {
-  const { checkout, worker, sandboxAcquirer } = plan({ DEMO_ACQUIRER: "stripe-sandbox" })
-  for (const { environment } of [checkout, worker]) {
-    expect(environment).toMatchObject({
-      STRIPE_API_URL: "http://localhost:3002",
-      STRIPE_PAGE_URL: "http://localhost:3002",
-    })
+it("nobody but the sandbox acquirer knows the key to its Stripe face, and it tells of events whoever takes new cards", () => {
+  const { checkout, worker, sandboxAcquirer } = plan({}, "stripe_1")
+  for (const { environment } of [checkout, worker])
     expect(JSON.stringify(environment)).not.toContain("stripe-secret-key")
-  }
-  expect(sandboxAcquirer.environment["SANDBOX_STRIPE_WEBHOOK_URL"]).toBe(
-    "http://localhost:3000/acquirer-notifications/stripe_1",
-  )
-  const other = plan()
-  expect(other.checkout.environment).not.toHaveProperty("STRIPE_API_URL")
-  expect(other.sandboxAcquirer.environment).not.toHaveProperty("SANDBOX_STRIPE_WEBHOOK_URL")
+  expect(sandboxAcquirer.environment).toMatchObject({
+    SANDBOX_STRIPE_SECRET_KEY: "stripe-secret-key",
+    SANDBOX_STRIPE_WEBHOOK_URL: "http://localhost:3000/acquirer-notifications/stripe_1",
+  })
+  expect(plan().sandboxAcquirer.environment).not.toHaveProperty("SANDBOX_STRIPE_WEBHOOK_URL")
+})
+
+it("Stripe is at its own address unless a test says otherwise", () => {
+  expect(plan({ DEMO_ACQUIRER: "stripe-sandbox" }).checkout.environment).not.toHaveProperty("STRIPE_API_URL")
+  const elsewhere = { STRIPE_API_URL: "http://localhost:4002", STRIPE_PAGE_URL: "http://localhost:4002" }
+  expect(plan(elsewhere).worker.environment).toMatchObject(elsewhere)
 })

@@ -82,7 +82,6 @@ it("a start that is killed loses nothing", { timeout: 180_000 }, async () => {
     checkout_url: `http://localhost:${ports.checkout}`,
     demo_url: `http://localhost:${ports.demo}`,
     acquirer_url: `http://localhost:${ports.sandboxAcquirer}`,
-    stripe_url: null,
     api_key: secrets["demo_api_key"],
     webhook_secret: secrets["demo_webhook_secret"],
   })

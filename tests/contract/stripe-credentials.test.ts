@@ -1,38 +1,51 @@
-import { expect, it } from "vitest"
+import { describe, expect, it } from "vitest"
+import type { EnteredStripeCredentials } from "#contract/stripe-credentials.ts"
 import {
   openStripeCredentials,
   readStripeCredentials,
   writeStripeCredentials,
 } from "#contract/stripe-credentials.ts"
 
-const good = { secretKey: "sk_test_0123456789", webhookSecrets: ["whsec_0123456789"] }
+const good: EnteredStripeCredentials = {
+  secretKey: "sk_test_0123456789",
+  webhookSecret: "whsec_0123456789",
+  webhookSecretBefore: undefined,
+}
+const kept = { secretKey: "sk_test_0123456789", webhookSecrets: ["whsec_0123456789"] }
 
-it("credentials are read with the mode that their key names", () => {
-  expect(readStripeCredentials(good)).toEqual({ ok: true, credentials: good, mode: "test" })
-  const live = { ...good, secretKey: "rk_live_0123456789" }
-  expect(readStripeCredentials(live)).toEqual({ ok: true, credentials: live, mode: "live" })
-})
+describe("credentials", () => {
+  it("are read with the mode that their key names", () => {
+    expect(readStripeCredentials(good)).toEqual({ ok: true, credentials: kept, mode: "test" })
+    const secretKey = "rk_live_0123456789"
+    const live = { ok: true, credentials: { ...kept, secretKey }, mode: "live" }
+    expect(readStripeCredentials({ ...good, secretKey })).toEqual(live)
+  })
 
-it.each<[string, unknown]>([
-  ["a publishable key", { ...good, secretKey: "pk_test_0123456789-SECRET" }],
-  ["no key", { webhookSecrets: good.webhookSecrets }],
-  ["another type", { ...good, secretKey: 5 }],
-  ["no webhook secret", { ...good, webhookSecrets: [] }],
-  [
-    "three webhook secrets",
-    { ...good, webhookSecrets: ["whsec_1SECRET12", "whsec_2SECRET12", "whsec_3SECRET12"] },
-  ],
-  ["a webhook secret of another shape", { ...good, webhookSecrets: ["SECRET"] }],
-  ["nothing", null],
-])("%s is refused without being repeated", (_name, entered) => {
-  const read = readStripeCredentials(entered)
-  expect(read.ok).toBe(false)
-  expect(JSON.stringify(read)).not.toContain("SECRET")
-  expect(read.ok || read.faults.length).toBeGreaterThan(0)
+  it("may have no signing secret yet, or the one before as well", () => {
+    const without = readStripeCredentials({ ...good, webhookSecret: undefined })
+    expect(without).toMatchObject({ ok: true, credentials: { webhookSecrets: [] } })
+    const both = readStripeCredentials({ ...good, webhookSecretBefore: "whsec_before1234" })
+    const webhookSecrets = ["whsec_0123456789", "whsec_before1234"]
+    expect(both).toMatchObject({ ok: true, credentials: { webhookSecrets } })
+  })
+
+  it.each<[string, Partial<EnteredStripeCredentials>, string]>([
+    ["a publishable key", { secretKey: "pk_test_0123456789-SECRET" }, "secretKey must begin with sk_test_, rk_test_, sk_live_ or rk_live_"],
+    ["a key with a blank", { secretKey: "sk_test_0123456789 SECRET" }, "secretKey must have only letters, digits and _"],
+    ["a key cut short", { secretKey: "sk_test_SECRET" }, "secretKey is too short: at least 8 letters or digits follow sk_test_ or whatever it begins with"],
+    ["a key twice", { secretKey: "sk_test_SECRET".repeat(20) }, "secretKey is too long: copy the key alone"],
+    ["another signing secret", { webhookSecret: "SECRET" }, "webhookSecret must begin with whsec_"],
+    ["a signing secret cut short", { webhookSecret: "whsec_SECRET" }, "webhookSecret is too short: at least 8 letters or digits follow whsec_"],
+    ["an older one alone", { webhookSecret: undefined, webhookSecretBefore: "whsec_SECRET12" }, "webhookSecret is missing: it is the one that follows the one before"],
+  ])("with %s are refused without being repeated", (_name, wrong, says) => {
+    const read = readStripeCredentials({ ...good, ...wrong })
+    expect(read.ok || read.faults.map((fault) => `${fault.name} ${fault.says}`)).toEqual([says])
+    expect(JSON.stringify(read)).not.toContain("SECRET")
+  })
 })
 
 it("what is written is read again, and nothing else", () => {
-  expect(openStripeCredentials(writeStripeCredentials(good))).toEqual(good)
+  expect(openStripeCredentials(writeStripeCredentials(kept))).toEqual(kept)
   expect(openStripeCredentials("{}")).toBeNull()
   expect(openStripeCredentials("no JSON")).toBeNull()
 })

@@ -55,6 +55,10 @@ export function onlyAcquirer(acquirer: Acquirer): Acquirers {
   return {
     of: async (account) => (account === acquirer.name ? acquirer : closedAcquirer(account)),
     all: async () => [acquirer.name],
+    entered: () => ({
+      ...closedAcquirer("entered"),
+      whose: async () => ({ kind: "not_sent", cause: "credentials" }),
+    }),
   }
 }
 

@@ -30,7 +30,7 @@ export function createStripeAcquirer(settings: StripeAcquirerSettings): Acquirer
     account,
     secretKey,
     webhookSecrets,
-    apiUrl = "https://api.stripe.com",
+    apiUrl,
     pageOrigin = "https://checkout.stripe.com",
   } = settings
   const open = (call: AcquirerCall): StripeLine => openStripe({ apiUrl, secretKey }, call)

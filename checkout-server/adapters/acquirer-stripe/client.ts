@@ -5,9 +5,13 @@ import type { AcquirerCall, Outcome } from "#ports/acquirer.ts"
 import { createDeadlineClient } from "./deadline-client.ts"
 import { type Answered, outcomeOf } from "./outcome.ts"
 
+/** Stripe's own API. */
+const stripeApiUrl = "https://api.stripe.com"
+
 /** Where and as whom to call. */
 export interface StripeAccess {
-  readonly apiUrl: string
+  /** Without a trailing slash; Stripe's own unless told otherwise. */
+  readonly apiUrl?: string | undefined
   readonly secretKey: string
 }
 
@@ -24,7 +28,10 @@ export interface StripeLine {
 const apiVersion = "2026-10-28.endive" satisfies Stripe.LatestApiVersion
 
 /** Opens Stripe for one call. Repeats nothing, sends no telemetry and writes no file. */
-export function openStripe({ apiUrl, secretKey }: StripeAccess, call: AcquirerCall): StripeLine {
+export function openStripe(
+  { apiUrl = stripeApiUrl, secretKey }: StripeAccess,
+  call: AcquirerCall,
+): StripeLine {
   const httpClient = createDeadlineClient(apiUrl, call.timeoutMilliseconds)
   const stripe = new Stripe(secretKey, {
     apiVersion,

@@ -5,6 +5,10 @@ import type { Mode } from "#domain/services/service.ts"
 export const acquirerNames = ["sandbox", "stripe"] as const
 export type AcquirerName = (typeof acquirerNames)[number]
 
+/** Where an acquirer is reached: at its own address, or at the sandbox acquirer, which speaks its words. */
+export const acquirerEndpoints = ["own", "sandbox"] as const
+export type AcquirerEndpoint = (typeof acquirerEndpoints)[number]
+
 /** The account of test mode that everybody has: nothing to connect, no real money. */
 export const sandboxAccount = "sandbox"
 
@@ -18,6 +22,10 @@ export interface AcquirerAccount {
   readonly mode: Mode
   /** Null for the sandbox, which belongs to nobody. */
   readonly buyerId: string | null
+  /** Where its calls go. Null, as `externalId`, for the sandbox, and until an account from before it was kept is connected again. */
+  readonly endpoint: AcquirerEndpoint | null
+  /** The acquirer's own id of the account, which credentials are replaced by only for the same: Stripe's `acct_…`. */
+  readonly externalId: string | null
   /** Sealed; null for the sandbox, which needs none. */
   readonly credentials: SealedCredentials | null
   /** Grows with each change of the credentials. */

@@ -1,7 +1,7 @@
 import type { Outside } from "#checkout-server/outside.ts"
 import { inRepeatableTransaction } from "#db/connect.ts"
 import { findAcquirerAccounts } from "#db/queries/acquirer-accounts.ts"
-import { replaceCredentials } from "#db/records/acquirer-accounts.ts"
+import { replaceSeal } from "#db/records/acquirer-accounts.ts"
 import { ok } from "#domain/problem.ts"
 import type { CredentialVault } from "#ports/credential-vault.ts"
 
@@ -23,7 +23,7 @@ export async function rewrapCredentials(outside: Outside, vault: CredentialVault
       continue
     }
     const { value } = await inRepeatableTransaction(outside.db, async (transaction) =>
-      ok(await replaceCredentials(transaction, { id, version, credentials: rewrapped })),
+      ok(await replaceSeal(transaction, { id, version, credentials: rewrapped })),
     )
     if (value) done += 1
   }

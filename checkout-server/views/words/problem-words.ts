@@ -109,6 +109,8 @@ const problemWords: Readonly<Record<Problem, (facts: ProblemFacts) => Words>> = 
   key_changed: () => linkNotValid,
   acquirer_missing: () => serviceClosed,
   acquirer_changed: () => serviceClosed,
+  acquirer_refused: () => serviceClosed,
+  acquirer_of_another_buyer: () => serviceClosed,
   refund_unknown: () => linkNotValid,
   refund_not_possible: () => notRefundable,
   refund_disputed: () => ({

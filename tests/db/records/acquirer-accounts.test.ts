@@ -1,7 +1,8 @@
 import { expect, it } from "vitest"
+import type { Transaction } from "#db/connect.ts"
 import { inTransaction } from "#db/connect.ts"
 import { findAcquirerAccount } from "#db/queries/acquirer-accounts.ts"
-import { insertAcquirerAccount, recordTested, replaceCredentials } from "#db/records/acquirer-accounts.ts"
+import { insertAcquirerAccount, reconnectAccount, recordTested, replaceSeal } from "#db/records/acquirer-accounts.ts"
 import type { AcquirerAccount } from "#domain/acquirers/acquirer-account.ts"
 import { ok } from "#domain/problem.ts"
 import { openTill } from "#tests/support/till.ts"
@@ -13,47 +14,66 @@ async function account(facts: Partial<AcquirerAccount> = {}): Promise<AcquirerAc
   const { buyerId } = (await till.council.page("council-tax")).service
   const createdAt = till.council.outside.clock.now()
   const own = { id: "stripe_1", acquirer: "stripe", mode: "test", buyerId, credentials } as const
-  return { ...own, version: 1, createdAt, testedAt: null, ...facts }
+  const named = { endpoint: "own", externalId: "acct_1" } as const
+  return { ...own, ...named, version: 1, createdAt, testedAt: null, ...facts }
 }
 
-async function insert(facts: Partial<AcquirerAccount> = {}): Promise<void> {
+async function insert(facts: Partial<AcquirerAccount> = {}): Promise<boolean> {
   const row = await account(facts)
-  await till.council.outside.db.transaction((transaction) => insertAcquirerAccount(transaction, row))
+  return await till.council.outside.db.transaction((transaction) => insertAcquirerAccount(transaction, row))
+}
+
+/** What one writer came to; false: somebody else was first. */
+async function came(write: (transaction: Transaction) => Promise<boolean>): Promise<boolean> {
+  const written = await inTransaction(till.council.outside.db, async (one) => ok(await write(one)))
+  return written.value
 }
 
 it("an account is kept, and its credentials are replaced by one who saw them last", async () => {
   const { db, clock } = till.council.outside
-  await insert()
+  expect(await insert()).toBe(true)
   expect(await findAcquirerAccount(db, "stripe_1")).toEqual(await account())
-  const replace = async (version: number, body: string) =>
-    (
-      await inTransaction(db, async (transaction) => {
-        const change = { id: "stripe_1", version, credentials: { ...credentials, body } }
-        return ok(await replaceCredentials(transaction, change))
-      })
-    ).value
-  expect([await replace(1, "c2Vjb25k"), await replace(1, "bG9zdA==")]).toEqual([true, false])
-  await db.transaction((transaction) => recordTested(transaction, { id: "stripe_1", at: clock.now() }))
-  expect(await findAcquirerAccount(db, "stripe_1")).toMatchObject({
-    version: 2,
-    credentials: { body: "c2Vjb25k" },
-    testedAt: clock.now(),
-  })
+  const seal = (version: number, body: string) =>
+    came((one) => replaceSeal(one, { id: "stripe_1", version, credentials: { ...credentials, body } }))
+  expect([await seal(1, "c2Vjb25k"), await seal(1, "bG9zdA==")]).toEqual([true, false])
+  for (const version of [1, 2]) {
+    const testedAt = version === 2 ? clock.now() : null
+    await db.transaction((one) => recordTested(one, { id: "stripe_1", version, at: clock.now() }))
+    const now = { version: 2, credentials: { body: "c2Vjb25k" }, testedAt }
+    expect(await findAcquirerAccount(db, "stripe_1")).toMatchObject(now)
+  }
 })
 
-it.each<[string, Partial<AcquirerAccount>, string]>([
-  ["a second sandbox", { id: "sandbox", acquirer: "sandbox", buyerId: null, credentials: null }, "23505"],
-  [
-    "a live sandbox",
-    { id: "sandbox", acquirer: "sandbox", mode: "live", buyerId: null, credentials: null },
-    "23514",
-  ],
-  ["another's name", { id: "sandbox_2" }, "23514"],
-  ["no owner", { id: "stripe_2", mode: "live", buyerId: null }, "23514"],
-  ["no credentials", { id: "stripe_2", mode: "live", credentials: null }, "23514"],
-  ["a second of its kind", { id: "stripe_2" }, "23505"],
-])("an account with %s is refused", async (_name, facts, code) => {
-  await expect(insert(facts)).rejects.toMatchObject({ cause: { code } })
+it("an account of before is named by its acquirer once, and stays whose it is", async () => {
+  const { db, clock } = till.council.outside
+  await insert({ id: "stripe_3", endpoint: null, externalId: null })
+  const name = (version: number, externalId: string) => {
+    const change = { id: "stripe_3", version, credentials, endpoint: "own", testedAt: clock.now() } as const
+    return came((one) => reconnectAccount(one, { ...change, externalId }))
+  }
+  expect(await name(1, "acct_3")).toBe(true)
+  expect(await findAcquirerAccount(db, "stripe_3")).toMatchObject({ externalId: "acct_3", version: 2 })
+  expect(await name(2, "acct_3")).toBe(true)
+  await expect(name(3, "acct_4")).rejects.toMatchObject({ cause: { code: "23514" } })
+})
+
+it("an account that somebody has just connected is not connected twice", async () => {
+  expect(await insert({ id: "stripe_2" })).toBe(false)
+  await till.sql`insert into buyer select 'other', 'OTH', 'other', name, contact, site_url, created_at from buyer limit 1`
+  expect(await insert({ id: "stripe_2", buyerId: "other" })).toBe(false)
+  expect(await insert({ id: "stripe_2", externalId: "acct_2" })).toBe(true)
+  expect(await insert({ id: "stripe_4", endpoint: "sandbox" })).toBe(true)
+})
+
+it.each<[string, Partial<AcquirerAccount>]>([
+  ["a live sandbox", { id: "sandbox", acquirer: "sandbox", mode: "live", buyerId: null, credentials: null }],
+  ["another's name", { id: "sandbox_2" }],
+  ["no owner", { id: "stripe_9", mode: "live", buyerId: null }],
+  ["no credentials", { id: "stripe_9", mode: "live", credentials: null }],
+  ["an endpoint and no name", { id: "stripe_9", externalId: null }],
+  ["real money at the sandbox", { id: "stripe_9", mode: "live", endpoint: "sandbox" }],
+])("an account with %s is refused", async (_name, facts) => {
+  await expect(insert(facts)).rejects.toMatchObject({ cause: { code: "23514" } })
 })
 
 it("what an account is, and whose, cannot be changed, nor can it be deleted", async () => {

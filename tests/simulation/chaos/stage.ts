@@ -6,7 +6,6 @@ import type { Settings } from "#commands/settings.ts"
 import { readSettings } from "#commands/settings.ts"
 import type { SupervisedProcess } from "#commands/supervise.ts"
 import { freePort } from "#db/embedded.ts"
-import { sandboxAccount } from "#domain/acquirers/acquirer-account.ts"
 import type { WebhookReceiver } from "#tests/journeys/crash/webhook-receiver.ts"
 import { openReceiver } from "#tests/journeys/crash/webhook-receiver.ts"
 import type { ChaosPlan, LinkName, ProcessName } from "./chaos-plan.ts"
@@ -60,7 +59,7 @@ export async function startStage(
   })
   const warnings = new Map<string, number>()
   const processes = await startProcesses({
-    plan: { settings, secrets, databases: databases.addresses, demoAccount: sandboxAccount },
+    plan: { settings, secrets, databases: databases.addresses, sandboxStripeAccount: null },
     ports,
     clocks,
     notificationUrl: `http://127.0.0.1:${links.notifications.port}/acquirer-notifications/sandbox`,

@@ -154,6 +154,7 @@ async function connectStripe(outside: Outside, settings: Settings): Promise<void
   const connected = await connectAcquirer(outside, credentialVault(settings), {
     buyerId: (await findBuyerIdBySlug(outside.db, arwelVale.slug)) ?? "",
     mode: "test",
+    endpoint: "sandbox",
     credentials: { secretKey: stripeSecretKey, webhookSecrets: [stripeWebhookSecret] },
   })
   if (!connected.ok) throw new Error(connected.problem)
