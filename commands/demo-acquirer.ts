@@ -144,7 +144,8 @@ async function choose(
     case "acquirer_unavailable": {
       const known = await findAccountOfKey(outside, vault, { buyerId, mode, secretKey })
       const warning = "Stripe gave no usable answer: the key in STRIPE_SECRET_KEY was not checked."
-      return known === null ? { ...sandbox, warning } : { account: known, hasSigningSecret: true, warning }
+      if (known === null) return { ...sandbox, warning }
+      return { account: known.account, hasSigningSecret: known.signingSecrets > 0, warning }
     }
   }
 }

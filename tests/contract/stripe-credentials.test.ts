@@ -30,13 +30,33 @@ describe("credentials", () => {
   })
 
   it.each<[string, Partial<EnteredStripeCredentials>, string]>([
-    ["a publishable key", { secretKey: "pk_test_0123456789-SECRET" }, "secretKey must begin with sk_test_, rk_test_, sk_live_ or rk_live_"],
-    ["a key with a blank", { secretKey: "sk_test_0123456789 SECRET" }, "secretKey must have only letters, digits and _"],
-    ["a key cut short", { secretKey: "sk_test_SECRET" }, "secretKey is too short: at least 8 letters or digits follow sk_test_ or whatever it begins with"],
+    [
+      "a publishable key",
+      { secretKey: "pk_test_0123456789-SECRET" },
+      "secretKey must begin with sk_test_, rk_test_, sk_live_ or rk_live_",
+    ],
+    [
+      "a key with a blank",
+      { secretKey: "sk_test_0123456789 SECRET" },
+      "secretKey must have only letters, digits and _",
+    ],
+    [
+      "a key cut short",
+      { secretKey: "sk_test_SECRET" },
+      "secretKey is too short: at least 8 letters or digits follow sk_test_ or whatever it begins with",
+    ],
     ["a key twice", { secretKey: "sk_test_SECRET".repeat(20) }, "secretKey is too long: copy the key alone"],
     ["another signing secret", { webhookSecret: "SECRET" }, "webhookSecret must begin with whsec_"],
-    ["a signing secret cut short", { webhookSecret: "whsec_SECRET" }, "webhookSecret is too short: at least 8 letters or digits follow whsec_"],
-    ["an older one alone", { webhookSecret: undefined, webhookSecretBefore: "whsec_SECRET12" }, "webhookSecret is missing: it is the one that follows the one before"],
+    [
+      "a signing secret cut short",
+      { webhookSecret: "whsec_SECRET" },
+      "webhookSecret is too short: at least 8 letters or digits follow whsec_",
+    ],
+    [
+      "an older one alone",
+      { webhookSecret: undefined, webhookSecretBefore: "whsec_SECRET12" },
+      "webhookSecret is missing: it is the one that follows the one before",
+    ],
   ])("with %s are refused without being repeated", (_name, wrong, says) => {
     const read = readStripeCredentials({ ...good, ...wrong })
     expect(read.ok || read.faults.map((fault) => `${fault.name} ${fault.says}`)).toEqual([says])

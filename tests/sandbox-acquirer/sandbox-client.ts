@@ -219,7 +219,7 @@ export interface ListeningSandbox extends ReturnType<typeof sandboxClient> {
 }
 
 /** A sandbox as it runs in earnest: real sockets, real time, its own delivery loop. */
-export async function startTestSandbox(): Promise<ListeningSandbox> {
+export async function startTestSandbox(stripeKey?: string): Promise<ListeningSandbox> {
   const database = await createTestDatabase({ migrated: false })
   const receiver = await startReceiver()
   const settings: SandboxSettings = {
@@ -231,7 +231,7 @@ export async function startTestSandbox(): Promise<ListeningSandbox> {
     notificationUrl: receiver.url,
     notificationSecret,
     control: true,
-    stripe: stripeFace(receiver.url),
+    stripe: stripeFace(receiver.url, stripeKey),
     logLevel: "silent",
   }
   const running = await startSandboxAcquirer(settings)

@@ -5,8 +5,8 @@ export const stripeSecretKey = "sk_test_sandbox0for0tests"
 export const stripeWebhookSecret = "whsec_sandbox0for0tests"
 
 /** The face that speaks Stripe's words, told to send its events to this address. */
-export function stripeFace(url: string): StripeFace {
-  return { secretKey: stripeSecretKey, receiver: { url, secret: stripeWebhookSecret } }
+export function stripeFace(url: string, secretKey: string = stripeSecretKey): StripeFace {
+  return { secretKey, receiver: { url, secret: stripeWebhookSecret } }
 }
 
 /** The official client, pointed at a sandbox that listens. */

@@ -9,12 +9,13 @@ export async function findAccountOfKey(
   outside: Pick<Outside, "db">,
   vault: CredentialVault,
   key: { readonly buyerId: string; readonly mode: Mode; readonly secretKey: string },
-): Promise<string | null> {
+): Promise<{ readonly account: string; readonly signingSecrets: number } | null> {
   const { buyerId, mode, secretKey } = key
   const accounts = await findAcquirerAccountsOfBuyer(outside.db, { buyerId, mode, acquirer: "stripe" })
-  const same = accounts.find(({ id, credentials }) => {
-    const opened = credentials && vault.open(id, credentials)
-    return opened && openStripeCredentials(opened)?.secretKey === secretKey
-  })
-  return same?.id ?? null
+  for (const { id, credentials } of accounts) {
+    const plain = credentials === null ? null : vault.open(id, credentials)
+    const opened = plain === null ? null : openStripeCredentials(plain)
+    if (opened?.secretKey === secretKey) return { account: id, signingSecrets: opened.webhookSecrets.length }
+  }
+  return null
 }

@@ -2,7 +2,12 @@ import { expect, it } from "vitest"
 import type { Transaction } from "#db/connect.ts"
 import { inTransaction } from "#db/connect.ts"
 import { findAcquirerAccount } from "#db/queries/acquirer-accounts.ts"
-import { insertAcquirerAccount, reconnectAccount, recordTested, replaceSeal } from "#db/records/acquirer-accounts.ts"
+import {
+  insertAcquirerAccount,
+  reconnectAccount,
+  recordTested,
+  replaceSeal,
+} from "#db/records/acquirer-accounts.ts"
 import type { AcquirerAccount } from "#domain/acquirers/acquirer-account.ts"
 import { ok } from "#domain/problem.ts"
 import { openTill } from "#tests/support/till.ts"

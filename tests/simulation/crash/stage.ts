@@ -102,8 +102,6 @@ export async function openStage(): Promise<CrashStage> {
     SANDBOX_ACQUIRER_URL: acquirer.url,
     SANDBOX_API_KEY: apiKey,
     SANDBOX_NOTIFICATION_SECRET: notificationSecret,
-    STRIPE_API_URL: acquirer.url,
-    STRIPE_PAGE_URL: acquirer.url,
     ACQUIRER_TIMEOUT_SECONDS: "5",
     WEBHOOK_LOOPBACK: "on",
     LOG_LEVEL: "error",
