@@ -1,10 +1,10 @@
 import "./follow-parent.mjs"
 import { writeFile } from "node:fs/promises"
 import { availableParallelism, loadavg } from "node:os"
-import { parseArgs } from "node:util"
 import { type Benchmark, benchmarks } from "#tests/benchmarks/benchmarks.ts"
 import { jsonLines, tableOf } from "#tests/benchmarks/figure-table.ts"
 import { type Bench, fullPlan, quickPlan } from "#tests/benchmarks/plan.ts"
+import { readOptions } from "./read-options.ts"
 
 /** What to run, and where to. */
 interface Chosen {
@@ -17,35 +17,35 @@ interface Chosen {
 /** Above this share of its processors a machine is busy with something else. */
 const busyShare = 0.25
 
-const chosen = choose(process.argv.slice(2))
-if (chosen) await runAll(chosen)
+const read = choose(process.argv.slice(2))
+if (read.ok) await runAll(read.chosen)
 else {
   const names = benchmarks.map((benchmark) => benchmark.name).join(",")
-  console.error(`Usage: npm run bench -- [--only ${names}] [--quick] [--json <file>]`)
+  console.error(`${read.problem}\nUsage: npm run bench -- [--only ${names}] [--quick] [--json <file>]`)
   process.exitCode = 2
 }
 
-/** null: the arguments are not understood. */
-function choose(args: readonly string[]): Chosen | null {
-  const values = readArgs(args)
-  const names = values?.only?.split(",") ?? benchmarks.map((benchmark) => benchmark.name)
-  const found = names.map((name) => benchmarks.find((benchmark) => benchmark.name === name))
-  if (values === null || !found.every((benchmark) => benchmark !== undefined)) return null
-  return {
-    benchmarks: found,
-    plan: values.quick ? quickPlan : fullPlan,
-    jsonFile: values.json ?? null,
-  }
-}
+type Choice =
+  | { readonly ok: true; readonly chosen: Chosen }
+  | { readonly ok: false; readonly problem: string }
 
-function readArgs(args: readonly string[]) {
-  const options = { only: { type: "string" }, quick: { type: "boolean" }, json: { type: "string" } } as const
-  try {
-    return parseArgs({ args: [...args], options }).values
-  } catch {
-    // The platform's parser answers by throwing only.
-    return null
+function choose(args: readonly string[]): Choice {
+  const given = readOptions(args, {
+    only: { type: "string" },
+    quick: { type: "boolean" },
+    json: { type: "string" },
+  })
+  if (!given.ok) return given
+  const { values, words } = given
+  if (words.length > 0) return { ok: false, problem: `It takes options only, not ${words.join(" ")}.` }
+  const found: Benchmark[] = []
+  for (const name of values.only?.split(",") ?? benchmarks.map((benchmark) => benchmark.name)) {
+    const benchmark = benchmarks.find((one) => one.name === name)
+    if (benchmark === undefined) return { ok: false, problem: `There is no benchmark ${name}.` }
+    found.push(benchmark)
   }
+  const plan = values.quick ? quickPlan : fullPlan
+  return { ok: true, chosen: { benchmarks: found, plan, jsonFile: values.json ?? null } }
 }
 
 /** Runs one after the other; an interrupted run stops what it started and tells what it has. */

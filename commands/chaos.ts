@@ -1,8 +1,8 @@
 import "./follow-parent.mjs"
 import { randomInt } from "node:crypto"
-import { parseArgs } from "node:util"
 import * as v from "valibot"
 import { runChaos } from "#tests/simulation/chaos/run-chaos.ts"
+import { readOptions } from "./read-options.ts"
 
 /** A run of three minutes kills each process a few times and the primary database once. */
 const usualMinutes = "3"
@@ -23,26 +23,24 @@ const Options = v.object({
   payments: v.optional(number(1, 100_000)),
 })
 
-const read = readOptions()
+const read = readChosen()
 if (read.ok) await run(read.options)
 else {
   console.error(`${read.problem}\nUsage: npm run chaos -- [--seed N] [--minutes M] [--payments N]`)
   process.exitCode = 2
 }
 
-function readOptions() {
+function readChosen() {
   const option = { type: "string" } as const
-  try {
-    const { values } = parseArgs({ options: { seed: option, minutes: option, payments: option } })
-    const parsed = v.safeParse(Options, values)
-    if (parsed.success) return { ok: true, options: parsed.output } as const
-    return {
-      ok: false,
-      problem: parsed.issues.map((issue) => `--${v.getDotPath(issue)} ${issue.message}`).join("; "),
-    } as const
-  } catch (error) {
-    return { ok: false, problem: error instanceof Error ? error.message : String(error) } as const
+  const given = readOptions(process.argv.slice(2), { seed: option, minutes: option, payments: option })
+  if (!given.ok) return given
+  if (given.words.length > 0) {
+    return { ok: false, problem: `It takes options only, not ${given.words.join(" ")}.` } as const
   }
+  const parsed = v.safeParse(Options, given.values)
+  if (parsed.success) return { ok: true, options: parsed.output } as const
+  const problem = parsed.issues.map((issue) => `--${v.getDotPath(issue)} ${issue.message}`).join("; ")
+  return { ok: false, problem } as const
 }
 
 async function run(options: v.InferOutput<typeof Options>): Promise<void> {

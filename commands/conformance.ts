@@ -1,26 +1,27 @@
 import "./follow-parent.mjs"
-import { parseArgs } from "node:util"
+import { readOptions } from "./read-options.ts"
 import { runProgram } from "./test-steps.ts"
 
 const acquirers = ["sandbox", "stripe"]
 
 const chosen = readAcquirers(process.argv.slice(2))
-if (chosen) await run(chosen)
+if (chosen.ok) await run(chosen.names)
 else {
-  console.error(`Usage: npm run conformance -- [--acquirer ${acquirers.join("|")}]`)
+  console.error(`${chosen.problem}\nUsage: npm run conformance -- [--acquirer ${acquirers.join("|")}]`)
   process.exitCode = 2
 }
 
-/** null: the arguments are not understood. */
-function readAcquirers(args: readonly string[]): readonly string[] | null {
-  try {
-    const { values } = parseArgs({ args: [...args], options: { acquirer: { type: "string" } } })
-    const { acquirer } = values
-    if (acquirer === undefined) return acquirers
-    return acquirers.includes(acquirer) ? [acquirer] : null
-  } catch {
-    return null
+function readAcquirers(args: readonly string[]) {
+  const read = readOptions(args, { acquirer: { type: "string" } })
+  if (!read.ok) return read
+  const { acquirer } = read.values
+  if (read.words.length > 0) {
+    return { ok: false, problem: `It takes options only, not ${read.words.join(" ")}.` } as const
   }
+  if (acquirer === undefined) return { ok: true, names: acquirers } as const
+  return acquirers.includes(acquirer)
+    ? ({ ok: true, names: [acquirer] } as const)
+    : ({ ok: false, problem: `There is no acquirer ${acquirer}.` } as const)
 }
 
 /** Each promise of the port with its tick or cross, one adapter after the other. */

@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util"
 import type { Instant } from "#domain/instant.ts"
+import { readOptions } from "./read-options.ts"
 import { readTime, timeShape } from "./read-time.ts"
 
 /** What is to be verified. */
@@ -28,27 +28,24 @@ Compares payments, ledger and acquirer, and names every difference.
 
 Ends with 0 where all agree, 1 where there are differences, 2 where something could not be compared.`
 
+const known = {
+  since: { type: "string" },
+  "without-acquirer": { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const
+
 /** Reads the command line; `problem` tells a person what to write instead. */
 export function readVerifyArguments(args: readonly string[]): Read {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        since: { type: "string" },
-        "without-acquirer": { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-      },
-    })
-    if (values.help === true) return { ok: true, request: { help: true } }
-    const since = values.since === undefined ? null : readTime(values.since)
-    if (values.since !== undefined && since === null) return wrong(`--since must be ${timeShape}.`)
-    const withAcquirer = values["without-acquirer"] !== true
-    if (since !== null && !withAcquirer)
-      return wrong("--since is for the acquirer: leave one of the two out.")
-    return { ok: true, request: { help: false, since, withAcquirer } }
-  } catch (error) {
-    return wrong(error instanceof Error ? error.message : String(error))
-  }
+  const read = readOptions(args, known)
+  if (!read.ok) return wrong(read.problem)
+  const { values, words } = read
+  if (values.help === true) return { ok: true, request: { help: true } }
+  if (words.length > 0) return wrong(`It takes options only, not ${words.join(" ")}.`)
+  const since = values.since === undefined ? null : readTime(values.since)
+  if (values.since !== undefined && since === null) return wrong(`--since must be ${timeShape}.`)
+  const withAcquirer = values["without-acquirer"] !== true
+  if (since !== null && !withAcquirer) return wrong("--since is for the acquirer: leave one of the two out.")
+  return { ok: true, request: { help: false, since, withAcquirer } }
 }
 
 function wrong(problem: string): Read {

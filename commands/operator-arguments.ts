@@ -1,10 +1,10 @@
-import { parseArgs } from "node:util"
 import { containsCardNumber } from "#domain/card-number.ts"
 import type { Instant } from "#domain/instant.ts"
 import type { CaseEnd } from "#domain/operator-cases/case-end.ts"
 import { caseEnds } from "#domain/operator-cases/case-end.ts"
 import type { UtcDay } from "#domain/utc-day.ts"
 import { parseUtcDay } from "#domain/utc-day.ts"
+import { readOptions } from "./read-options.ts"
 import { readTime, timeShape } from "./read-time.ts"
 
 /** What a person asks for. */
@@ -45,25 +45,21 @@ export const operatorHelp = `Usage: npm run operator -- <command>
 /** The longest that the database keeps. */
 const longest = { by: 100, evidence: 1_000 } as const
 
+const known = {
+  to: { type: "string" },
+  by: { type: "string" },
+  evidence: { type: "string" },
+  since: { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const
+
 /** Reads the command line; `problem` tells a person what to write instead. */
 export function readOperatorArguments(args: readonly string[]): Read {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        to: { type: "string" },
-        by: { type: "string" },
-        evidence: { type: "string" },
-        since: { type: "string" },
-        help: { type: "boolean", short: "h" },
-      },
-    })
-    const [verb = "help", ...rest] = positionals
-    return values.help === true ? { ok: true, request: { verb: "help" } } : readVerb(verb, rest, values)
-  } catch (error) {
-    return wrong(error instanceof Error ? error.message : String(error))
-  }
+  const read = readOptions(args, known)
+  if (!read.ok) return wrong(read.problem)
+  const { help, ...given } = read.values
+  const [verb = "help", ...rest] = read.words
+  return help === true ? { ok: true, request: { verb: "help" } } : readVerb(verb, rest, given)
 }
 
 interface Given {

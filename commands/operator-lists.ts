@@ -1,5 +1,6 @@
 import type { Outside } from "#checkout-server/outside.ts"
 import { findOpenCases } from "#db/queries/operator-cases.ts"
+import { wasEverReconciled } from "#db/queries/reconciliation-days.ts"
 import { findExceptions } from "#db/queries/reconciliation-exceptions.ts"
 import type { Instant } from "#domain/instant.ts"
 import { formatPounds } from "#domain/money.ts"
@@ -53,7 +54,12 @@ export async function listCases(outside: Outside): Promise<Told> {
 /** Where the acquirer's books and the ledger differ, oldest first. */
 export async function listExceptions(outside: Outside): Promise<Told> {
   const exceptions = await findExceptions(outside.db, longestList)
-  if (exceptions.length === 0) return { ok: true, lines: ["The acquirer's books and the ledger agree."] }
+  if (exceptions.length === 0) {
+    const none = (await wasEverReconciled(outside.db))
+      ? "The acquirer's books and the ledger agree."
+      : "No day has been compared yet: each is, once it is over and the acquirer has closed its books."
+    return { ok: true, lines: [none] }
+  }
   const rows = exceptions.map((one) => [
     one.day,
     one.state,

@@ -32,7 +32,7 @@ export async function runLedgerVerify(
   })
   for (const line of summaryOf(count)) reader.line(line)
   if (count.discrepancies > 0) return verifyEnds.differs
-  return count.unanswered > 0 ? verifyEnds.couldNotCheck : verifyEnds.clean
+  return count.unanswered.size > 0 ? verifyEnds.couldNotCheck : verifyEnds.clean
 }
 
 function lineOf({ kind, paymentId, subjectId, ...says }: Discrepancy): string {
@@ -44,11 +44,22 @@ function lineOf({ kind, paymentId, subjectId, ...says }: Discrepancy): string {
 }
 
 function summaryOf(count: VerificationCount): readonly string[] {
-  const { postings, payments, asked, inFlight, unanswered, discrepancies } = count
+  const { postings, payments, asked, inFlight } = count
   return [
     `Checked ${postings} postings and ${payments} payments, ${asked} of them with the acquirer.`,
     ...(inFlight === 0 ? [] : [`Left out, because under way at the acquirer just now: ${inFlight}.`]),
-    ...(unanswered === 0 ? [] : [`Questions that the acquirer did not answer: ${unanswered}.`]),
-    discrepancies === 0 ? "No differences." : `Differences: ${discrepancies}.`,
+    ...resultOf(count),
+  ]
+}
+
+/** "No differences" is not said of what could not be looked at. */
+function resultOf({ discrepancies, unanswered }: VerificationCount): readonly string[] {
+  if (unanswered.size === 0)
+    return [discrepancies === 0 ? "No differences." : `Differences: ${discrepancies}.`]
+  const found = discrepancies === 0 ? "No differences found" : `Differences found: ${discrepancies},`
+  const questions = [...unanswered.values()].reduce((sum, one) => sum + one, 0)
+  return [
+    `${found} in what could be asked; ${questions} questions unanswered:`,
+    ...[...unanswered].map(([account, one]) => `  ${account}: ${one}`),
   ]
 }

@@ -1,7 +1,7 @@
 import "./follow-parent.mjs"
-import { parseArgs } from "node:util"
 import * as v from "valibot"
 import { runSimulation } from "#tests/simulation/run-simulation.ts"
+import { readOptions } from "./read-options.ts"
 
 const number = (least: number) =>
   v.pipe(
@@ -17,26 +17,28 @@ const Options = v.object({
   trace: v.optional(v.boolean(), false),
 })
 
-const read = readOptions()
+const read = readChosen()
 if (read.ok) await run(read.options)
 else {
   console.error(`${read.problem}\nUsage: npm run simulate -- [--seeds N] [--from S] [--trace]`)
   process.exitCode = 2
 }
 
-function readOptions() {
+function readChosen() {
   const option = { type: "string" } as const
-  try {
-    const { values } = parseArgs({ options: { seeds: option, from: option, trace: { type: "boolean" } } })
-    const parsed = v.safeParse(Options, values)
-    if (parsed.success) return { ok: true, options: parsed.output } as const
-    return {
-      ok: false,
-      problem: parsed.issues.map((issue) => `--${v.getDotPath(issue)} ${issue.message}`).join("; "),
-    } as const
-  } catch (error) {
-    return { ok: false, problem: error instanceof Error ? error.message : String(error) } as const
+  const given = readOptions(process.argv.slice(2), {
+    seeds: option,
+    from: option,
+    trace: { type: "boolean" },
+  })
+  if (!given.ok) return given
+  if (given.words.length > 0) {
+    return { ok: false, problem: `It takes options only, not ${given.words.join(" ")}.` } as const
   }
+  const parsed = v.safeParse(Options, given.values)
+  if (parsed.success) return { ok: true, options: parsed.output } as const
+  const problem = parsed.issues.map((issue) => `--${v.getDotPath(issue)} ${issue.message}`).join("; ")
+  return { ok: false, problem } as const
 }
 
 async function run(options: v.InferOutput<typeof Options>): Promise<void> {

@@ -51,3 +51,9 @@ export async function findDaysToSeeAgain(
     order by done.checked_at, done.day limit ${limit}`)
   return rows.map(({ day }) => day)
 }
+
+/** Whether any day was held against its books yet, of whatever acquirer. */
+export async function wasEverReconciled(reader: Reader): Promise<boolean> {
+  const rows = await reader.select({ day: reconciliationDay.day }).from(reconciliationDay).limit(1)
+  return rows.length > 0
+}

@@ -57,7 +57,8 @@ export const reconciliationDay = pgTable(
 /** Where reading an acquirer's list of changes goes on. */
 export const acquirerCursor = pgTable("acquirer_cursor", {
   acquirer: text("acquirer").primaryKey(),
-  /** Null: nothing happened there yet, or our place was forgotten; what came since `read_at` is read then. */
+  /** Null: nothing has happened there that a place could be named by. */
   cursor: text("cursor"),
+  /** All that had happened by then has been read. */
   readAt: instantColumn("read_at").notNull(),
 })

@@ -16,16 +16,16 @@ async function bench(...args: readonly string[]) {
   return { code, output }
 }
 
-it.each([["--only", "create,nothing"], ["--json"], ["create"]])(
-  "a run that does not exist is refused: %s %s",
-  async (...args) => {
-    expect(await bench(...args)).toEqual({
-      code: 2,
-      output:
-        "Usage: npm run bench -- [--only create,lifecycle,latency,webhooks,memory,growth] [--quick] [--json <file>]\n",
-    })
-  },
-)
+it.each([
+  [["--only", "create,nothing"], "There is no benchmark nothing."],
+  [["--json"], "--json needs a value."],
+  [["--fast"], "There is no option --fast."],
+  [["create"], "It takes options only, not create."],
+])("a run that does not exist is refused: %j", async (args, problem) => {
+  const usage =
+    "Usage: npm run bench -- [--only create,lifecycle,latency,webhooks,memory,growth] [--quick] [--json <file>]"
+  expect(await bench(...args)).toEqual({ code: 2, output: `${problem}\n${usage}\n` })
+})
 
 it("every benchmark has a name of its own", () => {
   expect(new Set(benchmarks.map((benchmark) => benchmark.name)).size).toBe(benchmarks.length)

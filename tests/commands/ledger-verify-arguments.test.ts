@@ -14,8 +14,8 @@ describe("a command line", () => {
   it.each([
     [["--since", "yesterday"], "--since must be a day such as"],
     [["--since", "2026-11-20", "--without-acquirer"], "leave one of the two out"],
-    [["payments"], "Unexpected argument 'payments'"],
-    [["--all"], "Unknown option '--all'"],
+    [["payments"], "It takes options only, not payments."],
+    [["--all"], "There is no option --all."],
   ])("%j is refused", (args, problem) => {
     const read = readVerifyArguments(args)
     expect(read.ok ? "" : read.problem).toContain(problem)

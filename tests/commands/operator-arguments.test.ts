@@ -61,7 +61,7 @@ describe("a command line", () => {
     [["drop"], 'There is no command "drop".'],
     [["list", "all"], '"list" does not take all.'],
     [["list", "--to", "captured"], '"list" does not take --to.'],
-    [["list", "--force"], "Unknown option '--force'"],
+    [["list", "--force"], "There is no option --force."],
     [["reconcile"], '"reconcile" takes one day, such as 2026-11-22.'],
     [["reconcile", "2026-02-30"], '"reconcile" takes one day, such as 2026-11-22.'],
     [["reconcile", "2026-11-22", "2026-11-23"], '"reconcile" does not take 2026-11-23.'],

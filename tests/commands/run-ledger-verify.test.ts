@@ -32,7 +32,11 @@ it("ends with 0 where all agree, 2 where that is not sure, 1 where a difference 
   acquirer.down = true
   const silent = await verify()
   expect(silent.code).toBe(2)
-  expect(silent.lines).toContain("Questions that the acquirer did not answer: 2.")
+  expect(silent.lines).toEqual([
+    "Checked 1 postings and 1 payments, 1 of them with the acquirer.",
+    "No differences found in what could be asked; 2 questions unanswered:",
+    "  sandbox: 2",
+  ])
   const without = await verify({ help: false, since: null, withAcquirer: false })
   expect(without).toMatchObject({ code: 0 })
   acquirer.down = false
@@ -49,6 +53,14 @@ it("ends with 0 where all agree, 2 where that is not sure, 1 where a difference 
     `capture_differs  ${payment.id}  payments: captured £140.00; ledger: captured £142.50`,
     "Checked 1 postings and 1 payments, 1 of them with the acquirer.",
     "Differences: 1.",
+  ])
+  acquirer.down = true
+  const both = await verify()
+  acquirer.down = false
+  expect(both.code).toBe(1)
+  expect(both.lines.slice(-2)).toEqual([
+    "Differences found: 1, in what could be asked; 2 questions unanswered:",
+    "  sandbox: 2",
   ])
 })
 

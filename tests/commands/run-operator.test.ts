@@ -57,8 +57,15 @@ describe("an operator", () => {
     const { acquirer, clock } = till.council.outside
     expect(await operator({ verb: "exceptions" })).toEqual({
       ok: true,
-      lines: ["The acquirer's books and the ledger agree."],
+      lines: [
+        "No day has been compared yet: each is, once it is over and the acquirer has closed its books.",
+      ],
     })
+    const early = "2026-11-20" as UtcDay
+    acquirer.settlements.set(early, { day: early, lines: [], payouts: [], complete: true })
+    await operator({ verb: "reconcile", day: early })
+    const agree = { ok: true, lines: ["The acquirer's books and the ledger agree."] }
+    expect(await operator({ verb: "exceptions" })).toEqual(agree)
     const payment = await aStartedPayment(till.council)
     await till.pay(payment.id)
     const day = "2026-11-22" as UtcDay

@@ -27,11 +27,11 @@ export type Compared = "equal" | "in_flight" | "unanswered" | Discrepancy
 export async function compareWithAcquirer(
   outside: Outside,
   page: readonly PaymentBooks[],
-  told: (compared: Compared) => void,
+  told: (compared: Compared, account: string) => void,
 ): Promise<void> {
   for (let first = 0; first < page.length; first += sideBySide) {
     const group = page.slice(first, first + sideBySide)
-    await allOf(group.map(async (books) => told(await compareOne(outside, books))))
+    await allOf(group.map(async (books) => told(await compareOne(outside, books), books.payment.acquirer)))
   }
 }
 

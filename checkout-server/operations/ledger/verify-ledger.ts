@@ -19,8 +19,8 @@ export interface VerificationCount {
   asked: number
   /** Payments left out of that because an operation was under way. */
   inFlight: number
-  /** Questions that the acquirer gave no usable answer to: so much is not verified. */
-  unanswered: number
+  /** Questions that acquirers gave no usable answer to, by account: so much is not verified. */
+  readonly unanswered: Map<string, number>
   discrepancies: number
 }
 
@@ -37,7 +37,7 @@ export interface Verifying {
  * page, each as it stood at one moment, so that it may run beside the work of the day.
  */
 export async function verifyLedger(outside: Outside, verifying: Verifying): Promise<VerificationCount> {
-  const count = { postings: 0, payments: 0, asked: 0, inFlight: 0, unanswered: 0, discrepancies: 0 }
+  const count = { postings: 0, payments: 0, asked: 0, inFlight: 0, unanswered: new Map(), discrepancies: 0 }
   const tell = (discrepancies: readonly Discrepancy[]) => {
     count.discrepancies += discrepancies.length
     for (const discrepancy of discrepancies) verifying.found(discrepancy)
@@ -49,7 +49,7 @@ export async function verifyLedger(outside: Outside, verifying: Verifying): Prom
     await forEachAcquirer(outside, async (each) => {
       const unknown = await findUnknownCharges(each, since)
       tell(unknown.discrepancies)
-      count.unanswered += unknown.unanswered
+      if (unknown.unanswered > 0) addUnanswered(count, each.acquirer.name, unknown.unanswered)
     })
   }
   return count
@@ -98,10 +98,10 @@ async function verifyPayments(outside: Outside, { verifying, count, tell }: Run)
     const { since } = verifying
     if (since !== null) {
       const recent = page.filter(({ payment }) => payment.createdAt >= since)
-      await compareWithAcquirer(outside, recent, (compared) => {
+      await compareWithAcquirer(outside, recent, (compared, account) => {
         count.asked += 1
         if (compared === "in_flight") count.inFlight += 1
-        else if (compared === "unanswered") count.unanswered += 1
+        else if (compared === "unanswered") addUnanswered(count, account, 1)
         else if (compared !== "equal") tell([compared])
         verifying.progress(count)
       })
@@ -109,4 +109,8 @@ async function verifyPayments(outside: Outside, { verifying, count, tell }: Run)
     after = page.at(-1)?.payment.id ?? null
     if (page.length < pageSize) return
   }
+}
+
+function addUnanswered({ unanswered }: VerificationCount, account: string, questions: number): void {
+  unanswered.set(account, (unanswered.get(account) ?? 0) + questions)
 }

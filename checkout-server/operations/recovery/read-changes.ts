@@ -20,5 +20,7 @@ export async function readChanges(
   if (outcome.kind !== "ok") return "unanswered"
   const { complete, nextCursor } = outcome.value
   const standsStill = nextCursor === ("cursor" in from ? from.cursor : null)
-  return !complete && standsStill ? "unanswered" : outcome.value
+  if (complete || !standsStill) return outcome.value
+  outside.log.warn({ acquirer: outside.acquirer.name }, "a list of changes that does not go on")
+  return "unanswered"
 }

@@ -1,11 +1,11 @@
 import type { AcquirerOutside, Outside } from "#checkout-server/outside.ts"
 import { forEachAcquirer } from "#checkout-server/outside.ts"
 import { inRepeatableTransaction } from "#db/connect.ts"
-import { findCursor } from "#db/queries/recovery.ts"
+import { findPlace } from "#db/queries/recovery.ts"
 import { recordCursor } from "#db/records/acquirer-cursors.ts"
 import { allOf } from "#domain/all-of.ts"
 import type { Instant } from "#domain/instant.ts"
-import { hourMilliseconds, later } from "#domain/instant.ts"
+import { hourMilliseconds, later, londonDay } from "#domain/instant.ts"
 import { ok } from "#domain/problem.ts"
 import type { Change } from "#operations/recovery/queue-changes.ts"
 import { queueChanges } from "#operations/recovery/queue-changes.ts"
@@ -41,18 +41,22 @@ export async function recoverChanges(outside: Outside): Promise<number> {
 
 async function recoverNextPage(outside: AcquirerOutside): Promise<number> {
   const acquirer = outside.acquirer.name
-  const first: ChangesFrom = { since: later(outside.clock.now(), -recoveryMilliseconds) }
-  const cursor = await findCursor(outside.db, acquirer)
-  let page = await readChanges(outside, cursor === null ? first : { cursor })
-  if (page === "refused" && cursor !== null) {
-    outside.log.error(
-      { acquirer },
-      "the acquirer does not know our place in its changes: read again from earlier",
-    )
-    page = await readChanges(outside, first)
+  const place = await findPlace(outside.db, acquirer)
+  // What was there when it was last read has been read: from then on, with what a restore may have lost.
+  const readBefore = place?.readAt ?? outside.clock.now()
+  const anew = { since: later(readBefore, -recoveryMilliseconds) }
+  const cursor = place?.cursor ?? null
+  let page = await readChanges(outside, cursor === null ? anew : { cursor })
+  const isForgotten = page === "refused" && cursor !== null
+  if (isForgotten) {
+    const since = londonDay(anew.since)
+    const says = `the account ${acquirer} has forgotten our place in what happened there: read anew since ${since}`
+    outside.log.warn({ acquirer, since }, says)
+    page = await readChanges(outside, anew)
   }
+  // Whoever does not answer is told of where the process keeps its acquirers, and once.
   if (typeof page === "string") {
-    outside.log.warn({ acquirer, answer: page }, "no list of changes")
+    if (page === "refused") outside.log.warn({ acquirer }, "no list of changes")
     return 0
   }
   const { unanswered, broken } = await recoverPage(outside, page)
@@ -71,15 +75,21 @@ async function recoverNextPage(outside: AcquirerOutside): Promise<number> {
     outside.log.warn({ acquirer, unanswered: waiting }, "changes without an answer")
     return 0
   }
-  await keepCursor(outside, page.nextCursor ?? cursor)
+  const next = page.nextCursor ?? (isForgotten ? null : cursor)
+  await keepPlace(outside, {
+    acquirer,
+    cursor: next,
+    readAt: page.complete ? outside.clock.now() : readBefore,
+  })
   return page.changes.length
 }
 
-async function keepCursor(outside: AcquirerOutside, cursor: string | null): Promise<void> {
-  if (cursor === null) return
-  const acquirer = outside.acquirer.name
+async function keepPlace(
+  outside: AcquirerOutside,
+  place: { readonly acquirer: string; readonly cursor: string | null; readonly readAt: Instant },
+): Promise<void> {
   await inRepeatableTransaction(outside.db, async (transaction) => {
-    await recordCursor(transaction, { acquirer, cursor, readAt: outside.clock.now() })
+    await recordCursor(transaction, place)
     return ok(null)
   })
 }

@@ -1,5 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest"
-import { findDaysToReconcile, findDaysToSeeAgain } from "#db/queries/reconciliation-days.ts"
+import {
+  findDaysToReconcile,
+  findDaysToSeeAgain,
+  wasEverReconciled,
+} from "#db/queries/reconciliation-days.ts"
 import { openOperatorCase } from "#db/records/operator-cases.ts"
 import { recordDay, recordItems } from "#db/records/reconciliation.ts"
 import { instant } from "#domain/instant.ts"
@@ -24,6 +28,12 @@ function done(day: string) {
 
 const toReconcile = (today: string, limit = 7) =>
   findDaysToReconcile(db(), { acquirer, today: today as UtcDay, limit })
+
+it("the first day that is reconciled is known of", async () => {
+  expect(await wasEverReconciled(db())).toBe(false)
+  await done("2026-11-22")
+  expect(await wasEverReconciled(db())).toBe(true)
+})
 
 describe("days to reconcile", () => {
   it("are none before there is a posting", async () => {

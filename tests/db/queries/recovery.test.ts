@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { findCursor, findFirstSequence } from "#db/queries/recovery.ts"
+import { findFirstSequence, findPlace } from "#db/queries/recovery.ts"
 import { recordCursor } from "#db/records/acquirer-cursors.ts"
 import { instant } from "#domain/instant.ts"
 import { aNewPayment, openEntry } from "#tests/support/council.ts"
@@ -7,16 +7,15 @@ import { openTill } from "#tests/support/till.ts"
 
 const till = openTill()
 
-it("a cursor is kept by acquirer, the last one", async () => {
+it("a place is kept by acquirer, the last one, also where nothing names it", async () => {
   const { db } = till.council.outside
-  expect(await findCursor(db, "sandbox")).toBeNull()
-  for (const cursor of ["chg_1", "chg_2"]) {
-    await db.transaction((transaction) =>
-      recordCursor(transaction, { acquirer: "sandbox", cursor, readAt: instant(0) }),
-    )
-    expect(await findCursor(db, "sandbox")).toBe(cursor)
+  expect(await findPlace(db, "sandbox")).toBeNull()
+  for (const [index, cursor] of ["chg_1", "chg_2", null].entries()) {
+    const place = { cursor, readAt: instant(index) }
+    await db.transaction((transaction) => recordCursor(transaction, { acquirer: "sandbox", ...place }))
+    expect(await findPlace(db, "sandbox")).toEqual(place)
   }
-  expect(await findCursor(db, "another")).toBeNull()
+  expect(await findPlace(db, "another")).toBeNull()
 })
 
 it("the first sequence of a payment's attempts is its lowest", async () => {

@@ -31,6 +31,8 @@ describe("a page of changes", () => {
   it("is none where it would be read for ever", async () => {
     expect(await read(page("chg_1", false), { cursor: "chg_1" })).toBe("unanswered")
     expect(await read(page(null, false))).toBe("unanswered")
+    const message = "a list of changes that does not go on"
+    expect(till.council.outside.lines.at(-1)).toMatchObject({ level: "warn", message })
   })
 
   it("is none where the acquirer gives no answer, and refused where it does not know the cursor", async () => {

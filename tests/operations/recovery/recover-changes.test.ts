@@ -50,25 +50,67 @@ describe("the acquirer's list of changes", () => {
     expect(await till.stateOf(payment.id)).toBe("captured")
   })
 
-  it("waits while the acquirer is away", async () => {
+  it("waits while the acquirer is away, without a word of its own", async () => {
+    const before = outside().lines.length
     outside().acquirer.down = true
     expect(await recoverChanges(outside())).toBe(0)
     outside().acquirer.down = false
-    expect(outside().lines.at(-1)).toMatchObject({ level: "warn", message: "no list of changes" })
+    expect(outside().lines.slice(before)).toEqual([])
+    expect(await till.sql`select 1 from acquirer_cursor`).toEqual([])
   })
 
-  it("is read from two days ago where the acquirer has forgotten our place", async () => {
-    const { acquirer } = outside()
-    tell()
-    await recoverChanges(outside())
-    const list = acquirer.listChanges.bind(acquirer)
-    acquirer.listChanges = async (call, from) =>
-      "cursor" in from ? { kind: "refused", reason: "not_possible", evidence: {} } : await list(call, from)
-    const { payment, pointer } = await chargedUnseen()
-    tell(pointer)
-    expect(await recoverChanges(outside())).toBe(1)
-    acquirer.listChanges = list
-    expect(await till.stateOf(payment.id)).toBe("captured")
+  describe("of an acquirer that has forgotten our place", () => {
+    /** As Stripe does after thirty days without an event. */
+    async function forgetting<T>(work: () => Promise<T>): Promise<T> {
+      const { acquirer } = outside()
+      const list = acquirer.listChanges.bind(acquirer)
+      acquirer.listChanges = async (call, from) =>
+        "cursor" in from ? { kind: "refused", reason: "configuration", evidence: {} } : await list(call, from)
+      const done = await work()
+      acquirer.listChanges = list
+      return done
+    }
+    const places = async () => [...(await till.sql`select cursor from acquirer_cursor`)]
+    const warnings = () =>
+      outside().lines.filter(({ message }) => message.includes("has forgotten our place"))
+
+    it("is read anew, and settles what happened meanwhile", async () => {
+      tell()
+      await recoverChanges(outside())
+      const { payment, pointer } = await chargedUnseen()
+      tell(pointer)
+      expect(await forgetting(() => recoverChanges(outside()))).toBe(1)
+      expect(await till.stateOf(payment.id)).toBe("captured")
+    })
+
+    it("is read anew from before it was last read to its end, however long ago", async () => {
+      tell()
+      await recoverChanges(outside())
+      const read = outside().clock.now()
+      outside().acquirer.changes = { ...outside().acquirer.changes, nextCursor: "chg_more", complete: false }
+      outside().clock.advance(5 * hour)
+      await recoverChanges(outside())
+      outside().clock.advance(24 * 40 * hour)
+      tell()
+      await forgetting(() => recoverChanges(outside()))
+      expect(asked().at(-1)).toBe(JSON.stringify({ since: read - 48 * hour }))
+    })
+
+    it("is said once, also where nothing has happened since", async () => {
+      tell()
+      await recoverChanges(outside())
+      const before = warnings().length
+      outside().acquirer.changes = { changes: [], nextCursor: null, complete: true }
+      await forgetting(async () => {
+        for (const _run of [1, 2, 3]) expect(await recoverChanges(outside())).toBe(0)
+      })
+      expect(warnings()).toHaveLength(before + 1)
+      expect(warnings().at(-1)).toMatchObject({ level: "warn", fields: { acquirer: "sandbox" } })
+      expect(await places()).toEqual([{ cursor: null }])
+      const cursor = tell()
+      await recoverChanges(outside())
+      expect(await places()).toEqual([{ cursor }])
+    })
   })
 })
 

@@ -1,0 +1,36 @@
+import type { Acquirer, ChangePage, Outcome } from "#ports/acquirer.ts"
+import type { Log } from "#ports/log.ts"
+
+/** The accounts of one process that do not answer just now. */
+export type Silent = Set<string>
+
+/**
+ * The same acquirer, whose answers about what happened tell whether it is there: they are asked for every minute. Warns
+ * once when they stop, and says once when they come again. Both as warnings, which people see.
+ */
+export function watchAcquirer(acquirer: Acquirer, silent: Silent, log: Log): Acquirer {
+  const { name } = acquirer
+  return {
+    ...acquirer,
+    listChanges: async (call, from) => {
+      const outcome = await acquirer.listChanges(call, from)
+      const why = whySilent(outcome)
+      if (why !== null && !silent.has(name)) {
+        silent.add(name)
+        log.warn({ acquirer: name, why }, `the account ${name} ${why}: it is asked again until it does`)
+      } else if (why === null && silent.delete(name)) {
+        log.warn({ acquirer: name }, `the account ${name} answers again`)
+      }
+      return outcome
+    },
+  }
+}
+
+/** Null where it has answered, whatever it said. */
+function whySilent(outcome: Outcome<ChangePage>): string | null {
+  if (outcome.kind === "not_sent") {
+    if (outcome.cause === "rate_limited") return null
+    return outcome.cause === "credentials" ? "does not take its key" : "cannot be reached"
+  }
+  return outcome.kind === "unknown" ? `gives no usable answer (${outcome.cause})` : null
+}
