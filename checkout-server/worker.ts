@@ -2,6 +2,7 @@ import process from "node:process"
 import { Hono } from "hono"
 import { compose } from "#checkout-server/processes/compose.ts"
 import { listen, refuseToStart, stopOnSignal } from "#checkout-server/processes/run-process.ts"
+import { watchAcquirers } from "#checkout-server/processes/watched-acquirers.ts"
 import { readSettings } from "#checkout-server/settings.ts"
 import { databaseAnswers } from "#db/queries/health.ts"
 import { acquirerNotifications } from "#jobs/acquirer-notifications.ts"
@@ -18,7 +19,8 @@ const name = "worker"
 const read = readSettings(process.env)
 const settings = read.ok ? read.settings : refuseToStart(name, read.faults)
 
-const { outside, close } = compose(settings, name)
+const { outside: composed, close } = compose(settings, name)
+const outside = { ...composed, acquirers: watchAcquirers(composed.acquirers, composed.log) }
 const health = new Hono()
   .get("/health/live", (context) => context.json({ status: "live" }))
   .get("/health/ready", async (context) =>

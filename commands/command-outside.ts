@@ -6,8 +6,8 @@ import type { Outside } from "#checkout-server/outside.ts"
 import { compose, credentialVault } from "#checkout-server/processes/compose.ts"
 import { readSettings as readProcessSettings } from "#checkout-server/settings.ts"
 import type { CredentialVault } from "#ports/credential-vault.ts"
-import type { LogFields } from "#ports/log.ts"
 import { runningCheckout } from "./databases.ts"
+import { plainLog } from "./plain-log.ts"
 import { keepSecrets } from "./secrets.ts"
 import { readSettings, type Settings } from "./settings.ts"
 import { checkoutEnvironment } from "./stack-processes.ts"
@@ -35,10 +35,10 @@ export async function openCommand(environment: Environment, name: string): Promi
   if (!found.ok) return found
   const read = readProcessSettings(found.environment)
   if (!read.ok) return { ok: false, problem: read.faults.join("\n") }
-  const { outside, close } = compose(read.settings, name)
+  const { outside, close } = compose(read.settings, name, plainLog)
   const problem = await databaseProblem(outside)
   if (problem === null) {
-    return { ok: true, outside: { ...outside, log: plainLog }, vault: credentialVault(read.settings), close }
+    return { ok: true, outside, vault: credentialVault(read.settings), close }
   }
   await close()
   return { ok: false, problem: `The database does not answer: ${problem}` }
@@ -105,18 +105,4 @@ async function databaseProblem(outside: Outside): Promise<string | null> {
 export function reasonOf(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(String(error))
   return error.cause instanceof Error ? reasonOf(error.cause) : error
-}
-
-/** Standard output is for what the person asked; warnings go beside it. */
-const plainLog: Outside["log"] = {
-  info: () => {},
-  warn: (fields, message) => console.error(plainLine(fields, message)),
-  error: (fields, message) => console.error(plainLine(fields, message)),
-}
-
-function plainLine(fields: LogFields, message: string): string {
-  const facts = Object.entries(fields).map(([name, value]) => {
-    return `${name} ${value instanceof Error ? value.name : value}`
-  })
-  return `${message} (${facts.join(", ")})`
 }

@@ -14,6 +14,7 @@ import { connectAcquirer } from "#operations/acquirer-accounts/connect-acquirer.
 import { findAccountOfKey } from "#operations/acquirer-accounts/find-account-of-key.ts"
 import type { CredentialVault } from "#ports/credential-vault.ts"
 import { faultLines } from "./acquirer-arguments.ts"
+import { plainLog } from "./plain-log.ts"
 
 /** Why the demo council cannot be connected, in words for a person. */
 export class CannotConnect extends Error {}
@@ -79,8 +80,7 @@ async function withDemo<T>(
 ): Promise<T> {
   const read = readSettings(environment)
   if (!read.ok) throw new CannotConnect(read.faults.join("\n"))
-  const { outside: all, close } = compose(read.settings, "connect-demo")
-  const outside = { ...all, log: { ...all.log, info: () => {} } }
+  const { outside, close } = compose(read.settings, "connect-demo", plainLog)
   try {
     const buyerId = (await findBuyerIdBySlug(outside.db, arwelVale.slug)) ?? ""
     return await work({ outside, vault: credentialVault(read.settings), buyerId })

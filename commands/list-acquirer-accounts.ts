@@ -10,7 +10,7 @@ import type { AcquirerAccount } from "#domain/acquirers/acquirer-account.ts"
 import type { CredentialVault } from "#ports/credential-vault.ts"
 import { formatTable } from "./table.ts"
 
-const headings = ["Account", "Mode", "Buyer", "At the acquirer", "Signing secret", "Worked at", "Key"]
+const headings = ["Account", "Mode", "Buyer", "At the acquirer", "Signing secret", "Worked at", "Sealed with"]
 
 /** Every account, what it has and lacks, and below it whose new payments go there. */
 export async function listAcquirerAccounts(

@@ -78,10 +78,10 @@ function connectedLines(outside: Outside, request: ConnectRequest, connected: Co
   return [
     isNew
       ? `${account} works: it is the account ${externalId}, new here.`
-      : `${account} works: it is the account ${externalId}, and has the new key.`,
-    `Stripe sends its events to ${checkout}/acquirer-notifications/${account}`,
+      : `${account} works: it is the account ${externalId}, which now has this key.`,
+    `Its events come to ${checkout}/acquirer-notifications/${account}`,
     ...(signingSecrets === 0 ? withoutSecret(request.buyer) : []),
-    ...(isLoopback(checkout) ? unreachable(checkout, account) : []),
+    ...(request.endpoint === "own" && isLoopback(checkout) ? unreachable(checkout, account) : []),
     `New payments go there after: npm run acquirer -- switch ${request.buyer} ${account} --mode ${request.mode}`,
   ]
 }

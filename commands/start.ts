@@ -66,7 +66,7 @@ function cardsTakenBy({ account, endpoint, externalId, warning }: DemoCards): st
   if (endpoint === null) return "the sandbox acquirer: test cards only"
   const where = endpoint === "sandbox" ? "the sandbox acquirer in Stripe's words" : "Stripe's test mode"
   const checked = warning === null ? "its key works" : "its key was not checked"
-  return `${where}, ${externalId} (${account}): ${checked}`
+  return `${where}:\n${" ".repeat(25)}${externalId ?? "not asked whose"} (${account}), ${checked}`
 }
 
 function warningsOf({ cards, urls }: Stack): readonly string[] {

@@ -1,7 +1,6 @@
 import { createStripeAcquirer } from "#adapters/acquirer-stripe/acquirer-stripe.ts"
 import { whoseAccount } from "#adapters/acquirer-stripe/whose-account.ts"
 import { closedAcquirer } from "#checkout-server/processes/closed-acquirer.ts"
-import { type Silent, watchAcquirer } from "#checkout-server/processes/watched-acquirer.ts"
 import { openStripeCredentials } from "#contract/stripe-credentials.ts"
 import type { Database } from "#db/connect.ts"
 import { findAcquirerAccount, findAcquirerAccounts } from "#db/queries/acquirer-accounts.ts"
@@ -30,16 +29,14 @@ interface StripeAddresses {
 /** Builds each account's acquirer when it is first needed, and again once its credentials have changed. */
 export function createAcquirers(parts: AcquirerParts): Acquirers {
   const built = new Map<string, { readonly version: number; readonly acquirer: Acquirer }>()
-  const silent: Silent = new Set()
-  const sandbox = watchAcquirer(parts.sandbox, silent, parts.log)
   return {
     of: async (account) => {
-      if (account === sandboxAccount) return sandbox
+      if (account === sandboxAccount) return parts.sandbox
       const row = await findAcquirerAccount(parts.db, account)
       if (row === null) return closedAcquirer(account)
       const known = built.get(account)
       if (known?.version === row.version) return known.acquirer
-      const acquirer = watchAcquirer(build(parts, row), silent, parts.log)
+      const acquirer = build(parts, row)
       built.set(account, { version: row.version, acquirer })
       return acquirer
     },

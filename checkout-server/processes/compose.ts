@@ -11,6 +11,7 @@ import type { Settings } from "#checkout-server/settings.ts"
 import { openConnection } from "#db/connect.ts"
 import { secondMilliseconds } from "#domain/instant.ts"
 import type { CredentialVault } from "#ports/credential-vault.ts"
+import type { Log } from "#ports/log.ts"
 
 /** The real outside of one process, and how to let go of it. */
 export interface Composed {
@@ -29,11 +30,14 @@ export function credentialVault(settings: Settings): CredentialVault {
   return nodeCredentialVault(settings.CIVIC_PAY_CREDENTIALS_KEYS ?? [{ id: "settings", bytes: derived }])
 }
 
-/** Builds every adapter from the settings. Opens nothing: connections are made on first use. */
-export function compose(settings: Settings, name: string): Composed {
+/** Builds every adapter from the settings, with a log of lines for programs unless another is given. Opens nothing yet. */
+export function compose(
+  settings: Settings,
+  name: string,
+  log: Log = pinoLog(name, settings.LOG_LEVEL),
+): Composed {
   const connection = openConnection(settings.DATABASE_URL, name)
   const longest = settings.ACQUIRER_TIMEOUT_SECONDS
-  const log = pinoLog(name, settings.LOG_LEVEL)
   const outside: Outside = {
     db: connection.database,
     mode: "test",

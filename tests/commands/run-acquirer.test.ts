@@ -32,11 +32,11 @@ describe("npm run acquirer -- connect", () => {
     expect(ok).toBe(true)
     expect(text.split("\n")).toEqual([
       `${name} works: it is the account acct_first, new here.`,
-      `Stripe sends its events to https://pay.example/acquirer-notifications/${name}`,
+      `Its events come to https://pay.example/acquirer-notifications/${name}`,
       `New payments go there after: npm run acquirer -- switch arwel-vale ${name} --mode test`,
     ])
     expect((await run(connect)).text).toContain(
-      `${name} works: it is the account acct_first, and has the new key.`,
+      `${name} works: it is the account acct_first, which now has this key.`,
     )
   })
 

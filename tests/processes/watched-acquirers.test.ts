@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest"
 import { closedAcquirer } from "#checkout-server/processes/closed-acquirer.ts"
-import { type Silent, watchAcquirer } from "#checkout-server/processes/watched-acquirer.ts"
+import { watchAcquirers } from "#checkout-server/processes/watched-acquirers.ts"
 import { instant } from "#domain/instant.ts"
 import type { ChangePage, Outcome } from "#ports/acquirer.ts"
+import { onlyAcquirer } from "#tests/support/outside.ts"
 import { ScriptedAcquirer } from "#tests/support/scripted-acquirer.ts"
 
 const call = { operationId: "o", idempotencyKey: "k", timeoutMilliseconds: 1 }
@@ -16,13 +17,13 @@ const unreachable: Outcome<ChangePage> = { kind: "not_sent", cause: "unreachable
 /** What is said of an account that answers so, one minute after the other. */
 async function said(...answers: readonly Outcome<ChangePage>[]): Promise<readonly string[]> {
   const lines: string[] = []
-  const log = { info: () => {}, error: () => {}, warn: (_fields: object, line: string) => lines.push(line) }
-  const silent: Silent = new Set()
+  const log = { info() {}, error() {}, warn: (_fields: object, line: string) => void lines.push(line) }
+  const acquirer = new ScriptedAcquirer()
+  const watched = watchAcquirers(onlyAcquirer(acquirer), log)
   for (const answer of answers) {
-    const acquirer = new ScriptedAcquirer()
     acquirer.listChanges = async () => answer
-    const watched = watchAcquirer(acquirer, silent, log)
-    expect(await watched.listChanges(call, { since: instant(0) })).toBe(answer)
+    const found = await watched.of("sandbox")
+    expect(await found.listChanges(call, { since: instant(0) })).toBe(answer)
   }
   return lines
 }
@@ -52,9 +53,9 @@ describe("an account", () => {
 
   it("answers everything else as before", async () => {
     const acquirer = closedAcquirer("stripe_1")
-    const watched = watchAcquirer(acquirer, new Set(), { info() {}, warn() {}, error() {} })
+    const watched = watchAcquirers(onlyAcquirer(acquirer), { info() {}, warn() {}, error() {} })
     const { listChanges, ...others } = acquirer
-    expect(watched).toMatchObject(others)
-    expect(watched.listChanges).not.toBe(listChanges)
+    expect(await watched.of("stripe_1")).toMatchObject(others)
+    expect(await watched.all()).toEqual(["stripe_1"])
   })
 })

@@ -1,14 +1,17 @@
 import type { Acquirer, ChangePage, Outcome } from "#ports/acquirer.ts"
+import type { Acquirers } from "#ports/acquirers.ts"
 import type { Log } from "#ports/log.ts"
 
-/** The accounts of one process that do not answer just now. */
-export type Silent = Set<string>
-
 /**
- * The same acquirer, whose answers about what happened tell whether it is there: they are asked for every minute. Warns
- * once when they stop, and says once when they come again. Both as warnings, which people see.
+ * The same acquirers, whose answers about what happened tell whether they are there: a worker asks for them every minute.
+ * Warns once when an account stops answering, and says once when it does again; both as warnings, which people see.
  */
-export function watchAcquirer(acquirer: Acquirer, silent: Silent, log: Log): Acquirer {
+export function watchAcquirers(acquirers: Acquirers, log: Log): Acquirers {
+  const silent = new Set<string>()
+  return { ...acquirers, of: async (account) => watchAcquirer(await acquirers.of(account), silent, log) }
+}
+
+function watchAcquirer(acquirer: Acquirer, silent: Set<string>, log: Log): Acquirer {
   const { name } = acquirer
   return {
     ...acquirer,
