@@ -74,10 +74,10 @@ function warningsOf({ cards, urls }: Stack): readonly string[] {
   const lines = warning === null ? [] : [`Warning: ${warning}`]
   if (warning !== null && endpoint === null) lines.push("New payments stay with the sandbox acquirer.")
   if (!hasSigningSecret) {
-    const address = `${urls.checkout}/acquirer-notifications/${account}`
     lines.push(
       "There is no STRIPE_WEBHOOK_SECRET: payments settle when the payee comes back, or a minute later by the sweep.",
-      `To be told at once: stripe listen --forward-to ${address}`,
+      "To be told at once, start with the secret that this shows, and leave it running:",
+      `  stripe listen --forward-to ${urls.checkout}/acquirer-notifications/${account}`,
     )
   }
   return lines.length === 0 ? [] : [...lines, ""]

@@ -39,6 +39,22 @@ describe("a local Civic Pay", { timeout: 120_000 }, () => {
     await expectUnclaimed(folder)
   })
 
+  it("keeps the account with the sandbox in Stripe's words when a later start takes cards elsewhere", async () => {
+    const folder = temporaryFolder()
+    const { url } = await createTestDatabase()
+    const start = async (demoAcquirer: string) => {
+      const more = { DATABASE_URL: url, LOG_LEVEL: "warn", DEMO_ACQUIRER: demoAcquirer }
+      const stack = await startStack(await freeSettings(folder, more), { tell: quiet, preload })
+      await stack.stop()
+      return stack.cards
+    }
+    const first = await start("stripe-sandbox")
+    const { account } = first
+    expect(first).toMatchObject({ endpoint: "sandbox", warning: null, sandboxStripeAccount: account })
+    expect(await start("sandbox")).toMatchObject({ account: "sandbox", sandboxStripeAccount: account })
+    expect(await start("stripe-sandbox")).toEqual(first)
+  })
+
   it("does not start beside another on its ports", async () => {
     const folder = temporaryFolder()
     const settings = await freeSettings(folder)

@@ -76,6 +76,7 @@ it("a start that is killed loses nothing", { timeout: 180_000 }, async () => {
   const first = start(folder, ports)
   onTestFinished(() => void first.child.kill("SIGTERM"))
   await running(first)
+  expect(first.output()).toContain("Cards are taken by     the sandbox acquirer: test cards only")
   expect(statSync(join(folder, "demo.json")).mode & 0o777).toBe(0o600)
   const [secrets, demo] = [readJson(folder, "secrets.json"), readJson(folder, "demo.json")]
   expect(demo).toMatchObject({

@@ -1,3 +1,4 @@
+import { whoseAccount } from "#adapters/acquirer-stripe/whose-account.ts"
 import { hourMilliseconds, later } from "#domain/instant.ts"
 import { exactPence } from "#domain/money.ts"
 import { utcDay } from "#domain/utc-day.ts"
@@ -32,6 +33,7 @@ export async function runContract(): Promise<ContractRun> {
   const recorder = await startRecorder(subject.acquirer.capabilities().origin)
   try {
     await everyCall({ ...subject, acquirer: subject.setUp({ apiUrl: recorder.url }) })
+    okValue(await whoseAccount({ apiUrl: recorder.url, secretKey: stripeSecretKey }, call()))
     const adapter = [...recorder.exchanges]
     await lookAtAll(recorder.url)
     return { adapter, shown: recorder.exchanges.slice(adapter.length) }
