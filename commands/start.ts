@@ -1,5 +1,6 @@
 import "./follow-parent.mjs"
 import { relative } from "node:path"
+import { sandboxAccount } from "#domain/acquirers/acquirer-account.ts"
 import type { DemoCards } from "./demo-acquirer.ts"
 import { readSettings } from "./settings.ts"
 import { CannotStart, type Stack, startStack } from "./stack.ts"
@@ -63,16 +64,17 @@ Stop                         Ctrl-C
 }
 
 function cardsTakenBy({ account, endpoint, externalId, warning }: DemoCards): string {
-  if (endpoint === null) return "the sandbox acquirer: test cards only"
+  if (account === sandboxAccount) return "the sandbox acquirer: test cards only"
   const where = endpoint === "sandbox" ? "the sandbox acquirer in Stripe's words" : "Stripe's test mode"
   const checked = warning === null ? "its key works" : "its key was not checked"
-  return `${where}:\n${" ".repeat(25)}${externalId ?? "not asked whose"} (${account}), ${checked}`
+  return `${where}:\n${" ".repeat(25)}${externalId ?? "an account"} (${account}), ${checked}`
 }
 
 function warningsOf({ cards, urls }: Stack): readonly string[] {
-  const { warning, hasSigningSecret, endpoint, account } = cards
+  const { warning, hasSigningSecret, account } = cards
   const lines = warning === null ? [] : [`Warning: ${warning}`]
-  if (warning !== null && endpoint === null) lines.push("New payments stay with the sandbox acquirer.")
+  if (warning !== null && account === sandboxAccount)
+    lines.push("New payments stay with the sandbox acquirer.")
   if (!hasSigningSecret) {
     lines.push(
       "There is no STRIPE_WEBHOOK_SECRET: payments settle when the payee comes back, or a minute later by the sweep.",
