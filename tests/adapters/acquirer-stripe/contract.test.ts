@@ -18,6 +18,7 @@ describe.skipIf(!hasStripeDocument)(
       const wrong = problems(run.adapter, (exchange) => check.request(exchange))
       expect(wrong).toEqual([])
       expect(kindsOf(run.adapter)).toEqual([
+        "GET /v1/account",
         "GET /v1/balance_transactions",
         "GET /v1/checkout/sessions",
         "GET /v1/checkout/sessions/:id",
