@@ -22,6 +22,7 @@ const meanings: Readonly<Record<OperatorReason, string>> = {
     "the acquirer says otherwise of a refund that ended: adopt it where its money went back after all",
   refund_not_ours:
     "money was sent back that nobody here knows of, perhaps in the acquirer's own pages: adopt it",
+  answer_unclear: "nobody knows whether the bank has our answer to a dispute: ask the acquirer",
   dispute_contradiction: "a decided dispute has changed, or stands with two payments: ask the acquirer",
   notification_set_aside: "the acquirer told of a payment that is not ours, or gave no answer about one",
   settlement_difference: "the acquirer's books and the ledger differ: see the exceptions",

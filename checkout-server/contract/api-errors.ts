@@ -120,6 +120,16 @@ export const apiErrors = {
     "Outcome unknown",
     "It is unknown whether the refund was made: get the payment's refunds before asking again, and send an `Idempotency-Key`",
   ),
+  dispute_unknown: error("CP0002", 404, "No such dispute", "No such dispute"),
+  disputed_payment_unknown: error("CP0002", 404, "No such payment", "No such payment"),
+  evidence_field_missing: error("CP0007", 400, "Missing value", missing),
+  evidence_field_format: error("CP0008", 400, "Invalid value", invalid),
+  evidence_field_range: error("CP0008", 422, "Invalid value", invalid),
+  evidence_body_not_json: error("CP0009", 400, "Unreadable body", notJson),
+  dispute_decided: error("CP0010", 409, "Decided", "The bank has decided the dispute"),
+  dispute_answered: error("CP0011", 409, "Answered", "The dispute has been answered, or is being answered"),
+  dispute_overdue: error("CP0012", 409, "Too late", "The time to answer the dispute is over"),
+  dispute_fault: { code: "CP0098", ...ourFault },
 } as const satisfies Readonly<Record<string, ApiErrorKind>>
 
 export type ApiErrorName = keyof typeof apiErrors

@@ -2,7 +2,7 @@ import type { ApiErrorName } from "#contract/api-errors.ts"
 import type { ApiKeyScope } from "#domain/api-keys/api-key.ts"
 
 /** The version of the OpenAPI document, sent as `Civic-Pay-Version`. The path is the major version. */
-export const buyerApiVersion = "1.1.0"
+export const buyerApiVersion = "1.2.0"
 
 /** One operation of `/v1`: routes are built and documented from it. */
 export interface BuyerApiRoute {
@@ -13,7 +13,7 @@ export interface BuyerApiRoute {
   readonly description: string
   /** What the key must be allowed; null where no key is asked for. */
   readonly scope: ApiKeyScope | null
-  readonly requestBody: "CreatePaymentRequest" | "CreateRefundRequest" | null
+  readonly requestBody: "CreatePaymentRequest" | "CreateRefundRequest" | "DisputeEvidenceRequest" | null
   readonly success: BuyerApiSuccess
   /** Its own refusals; those of the key, of repeats, `fault` and `unavailable` come on top. */
   readonly errors: readonly ApiErrorName[]
@@ -27,7 +27,15 @@ interface BuyerApiSuccess {
   readonly repeatStatus?: 200
   readonly description: string
   /** Null: the body is empty, or (OpenAPI itself) has no schema of ours. */
-  readonly body: "Payment" | "PaymentEvents" | "Refund" | "PaymentRefunds" | "object" | null
+  readonly body:
+    | "Payment"
+    | "PaymentEvents"
+    | "Refund"
+    | "PaymentRefunds"
+    | "Dispute"
+    | "PaymentDisputes"
+    | "object"
+    | null
 }
 
 /** Every operation of `/v1`, by OpenAPI operation id. */
@@ -153,6 +161,62 @@ export const buyerApi = {
     success: { status: 200, description: "The refund.", body: "Refund" },
     errors: ["refund_unknown"],
     fault: "refund_fault",
+  },
+  getDisputes: {
+    method: "GET",
+    path: "/v1/payments/{payment_id}/disputes",
+    summary: "Get a payment's disputes",
+    description: "Oldest first, at most 1000.",
+    scope: "disputes:read",
+    requestBody: null,
+    success: { status: 200, description: "The disputes.", body: "PaymentDisputes" },
+    errors: ["disputed_payment_unknown"],
+    fault: "dispute_fault",
+  },
+  getDispute: {
+    method: "GET",
+    path: "/v1/disputes/{dispute_id}",
+    summary: "Get a dispute",
+    description: "Sees every change that was committed before.",
+    scope: "disputes:read",
+    requestBody: null,
+    success: { status: 200, description: "The dispute.", body: "Dispute" },
+    errors: ["dispute_unknown"],
+    fault: "dispute_fault",
+  },
+  sendDisputeEvidence: {
+    method: "POST",
+    path: "/v1/disputes/{dispute_id}/evidence",
+    summary: "Send evidence to the bank",
+    description:
+      "Once, before `evidence_due_date`: all that the bank is to know. The words are forgotten when the acquirer has them.",
+    scope: "disputes:write",
+    requestBody: "DisputeEvidenceRequest",
+    success: { status: 202, description: "On its way: ask for it, or wait for a webhook.", body: "Dispute" },
+    errors: [
+      "body_not_announced_as_json",
+      "body_too_large",
+      "evidence_body_not_json",
+      "evidence_field_missing",
+      "evidence_field_format",
+      "evidence_field_range",
+      "dispute_unknown",
+      "dispute_decided",
+      "dispute_answered",
+      "dispute_overdue",
+    ],
+    fault: "dispute_fault",
+  },
+  acceptDispute: {
+    method: "POST",
+    path: "/v1/disputes/{dispute_id}/acceptance",
+    summary: "Give a dispute up",
+    description: "Instead of evidence, and for good: the dispute is lost. No request body.",
+    scope: "disputes:write",
+    requestBody: null,
+    success: { status: 202, description: "On its way: ask for it, or wait for a webhook.", body: "Dispute" },
+    errors: ["dispute_unknown", "dispute_decided", "dispute_answered", "dispute_overdue"],
+    fault: "dispute_fault",
   },
   getOpenApi: {
     method: "GET",

@@ -48,7 +48,9 @@ export function inOrder(errors: readonly ApiError[], members: readonly string[])
 const ranks: Partial<Record<ApiErrorName, number>> = {
   field_missing: 0,
   refund_field_missing: 0,
+  evidence_field_missing: 0,
   field_unexpected: 1,
   field_format: 1,
   refund_field_format: 1,
+  evidence_field_format: 1,
 }

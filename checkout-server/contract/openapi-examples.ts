@@ -1,8 +1,11 @@
+import type { DisputeBody, PaymentDisputesBody } from "#contract/dispute.ts"
+import { disputeBody, paymentDisputesBody } from "#contract/dispute-body.ts"
 import type { PaymentBody, PaymentEventsBody } from "#contract/payment.ts"
 import { paymentBody, paymentEventsBody } from "#contract/payment-body.ts"
 import type { PaymentRefundsBody, RefundBody } from "#contract/refund.ts"
 import { paymentRefundsBody, refundBody } from "#contract/refund-body.ts"
-import { instant, later } from "#domain/instant.ts"
+import { openDispute } from "#domain/disputes/dispute.ts"
+import { hourMilliseconds, instant, later } from "#domain/instant.ts"
 import { exactPence } from "#domain/money.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import { paymentLifeMilliseconds } from "#domain/payments/payment.ts"
@@ -28,6 +31,13 @@ export const paymentRequestExample = {
 
 /** A request for a part of the money back. */
 export const refundRequestExample = { amount: 1000, refund_amount_available: 5750 } as const
+
+/** What a bank is told about the example dispute. */
+export const disputeEvidenceExample = {
+  explanation: "The payee ordered the collection on our website, and we have emptied the bin since April.",
+  product_description: "Garden waste collection, one year",
+  service_date: "2026-04-01",
+} as const
 
 const examplePayment: Payment = {
   id: "0123456789abcdefghijklmnop",
@@ -95,4 +105,28 @@ export function refundExample(checkoutUrl: string): RefundBody {
 /** The refunds of the example payment. */
 export function paymentRefundsExample(checkoutUrl: string): PaymentRefundsBody {
   return paymentRefundsBody(examplePayment.id, [exampleRefund], { checkoutUrl })
+}
+
+const { dispute: exampleDispute } = openDispute(
+  examplePayment,
+  {
+    acquirerDisputeId: "acquirer-dispute",
+    amount: exactPence(paymentRequestExample.amount),
+    reason: "product_not_received",
+    status: "needs_response",
+    evidenceDueAt: later(exampleInstant, 7 * 24 * hourMilliseconds),
+    openedAt: exampleInstant,
+  },
+  { id: "00112233445566778899aabbcc", at: exampleInstant },
+)
+
+/** A dispute that the bank waits for an answer to. */
+export function disputeExample(checkoutUrl: string): DisputeBody {
+  return disputeBody({ dispute: exampleDispute, answer: null }, { checkoutUrl, now: exampleInstant })
+}
+
+/** The disputes of the example payment. */
+export function paymentDisputesExample(checkoutUrl: string): PaymentDisputesBody {
+  const shown = [{ dispute: exampleDispute, answer: null }]
+  return paymentDisputesBody(examplePayment.id, shown, { checkoutUrl, now: exampleInstant })
 }

@@ -4,9 +4,14 @@ import type { BuyerApiRoute } from "#contract/buyer-api.ts"
 import { buyerApi, buyerApiVersion, errorsOf, knowsRepeats } from "#contract/buyer-api.ts"
 import { createPaymentRequest } from "#contract/create-payment-request.ts"
 import { createRefundRequest } from "#contract/create-refund-request.ts"
+import { dispute, paymentDisputes } from "#contract/dispute.ts"
+import { disputeEvidenceRequest } from "#contract/dispute-evidence-request.ts"
 import { idempotencyKeyHeader } from "#contract/idempotency-key.ts"
 import { errorResponse, errorResponses } from "#contract/openapi-errors.ts"
 import {
+  disputeEvidenceExample,
+  disputeExample,
+  paymentDisputesExample,
   paymentEventsExample,
   paymentExample,
   paymentRefundsExample,
@@ -72,10 +77,13 @@ function schemas(): Json {
     {
       CreatePaymentRequest: createPaymentRequest,
       CreateRefundRequest: createRefundRequest,
+      DisputeEvidenceRequest: disputeEvidenceRequest,
       Payment: payment,
       PaymentEvents: paymentEvents,
       Refund: refund,
       PaymentRefunds: paymentRefunds,
+      Dispute: dispute,
+      PaymentDisputes: paymentDisputes,
       Error: apiErrorBody,
     },
     // What the checks refuse (card numbers, control characters) has no word in JSON Schema.
@@ -141,6 +149,7 @@ const idempotencyKeyParameter = {
 const requestExamples = {
   CreatePaymentRequest: paymentRequestExample,
   CreateRefundRequest: refundRequestExample,
+  DisputeEvidenceRequest: disputeEvidenceExample,
 } as const
 
 function requestBody(name: keyof typeof requestExamples): Json {
@@ -186,6 +195,10 @@ function successContent(route: BuyerApiRoute, { checkoutUrl }: OpenApiAddresses)
       return { content: json(body, refundExample(checkoutUrl)) }
     case "PaymentRefunds":
       return { content: json(body, paymentRefundsExample(checkoutUrl)) }
+    case "Dispute":
+      return { content: json(body, disputeExample(checkoutUrl)) }
+    case "PaymentDisputes":
+      return { content: json(body, paymentDisputesExample(checkoutUrl)) }
   }
 }
 

@@ -5,6 +5,7 @@ export const why = {
   url: "Must be a valid URL format",
   boolean: "Must be true or false",
   object: "Must be a valid object format",
+  date: "Must be a valid date format",
   metadataValue: "Must have values of type string, number or boolean",
   httpsOnly: "Must begin with https:// for a live gateway account",
   cardNumber: "Must not contain a card number",
@@ -28,6 +29,7 @@ const formats: readonly string[] = [
   why.url,
   why.boolean,
   why.object,
+  why.date,
   why.metadataValue,
 ]
 

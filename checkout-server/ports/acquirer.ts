@@ -2,6 +2,7 @@ import type { Instant, Language } from "#domain/instant.ts"
 import type { SettlementLineKind } from "#domain/ledger/settlement-line.ts"
 import type { Currency, Pence } from "#domain/money.ts"
 import type { RefusalReason } from "#domain/payments/refusal-reason.ts"
+import type { AnswerDisputeRequest, DisputeSnapshot } from "./acquirer-disputes.ts"
 
 /**
  * What a card acquirer does for us. Adapters translate one acquirer's wire into these values; they hold no
@@ -22,6 +23,8 @@ export interface Acquirer {
   void(call: AcquirerCall, acquirerPaymentId: string): Promise<Outcome<{ readonly voided: true }>>
   /** Sends money back. `refundId` is ours. */
   refund(call: AcquirerCall, request: RefundRequest): Promise<Outcome<RefundSnapshot>>
+  /** Answers the bank, once; `refused(not_possible)` where it takes no answer any more. */
+  answerDispute(call: AcquirerCall, request: AnswerDisputeRequest): Promise<Outcome<DisputeSnapshot>>
   /** The acquirer's own word on one payment: the authority for every settlement. */
   fetch(call: AcquirerCall, acquirerPaymentId: string): Promise<Outcome<AcquirerSnapshot>>
   /** Every acquirer payment made for one of our payment ids. `complete` false: absence proves nothing. */
@@ -152,17 +155,6 @@ export interface AcquirerSnapshot {
   readonly card: CardSummary | null
   readonly refunds: readonly RefundSnapshot[]
   readonly disputes: readonly DisputeSnapshot[]
-}
-
-/** A payee's bank takes money back until the dispute is decided. */
-export interface DisputeSnapshot {
-  readonly acquirerDisputeId: string
-  readonly amount: Pence
-  /** The acquirer's word for the reason. */
-  readonly reason: string
-  readonly status: "needs_response" | "under_review" | "won" | "lost"
-  readonly evidenceDueAt: Instant | null
-  readonly openedAt: Instant
 }
 
 /** After a page's cursor, or from a moment on. */

@@ -11,6 +11,7 @@ export function closedAcquirer(account: string): Acquirer {
     capture: closed,
     void: closed,
     refund: closed,
+    answerDispute: closed,
     fetch: closed,
     findByReference: closed,
     listChanges: closed,

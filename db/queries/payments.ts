@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, lte, ne, notInArray, or } from "drizzle-orm"
+import { and, asc, desc, eq, gt, gte, inArray, lte, notInArray, or } from "drizzle-orm"
 import type { Reader, Transaction } from "#db/connect.ts"
 import { acquirerObject, operation } from "#db/schema/operations.ts"
 import { payment, paymentEvent } from "#db/schema/payments.ts"
@@ -88,7 +88,7 @@ function openOperations(reader: Reader, paymentId: string) {
       and(
         eq(operation.paymentId, paymentId),
         inArray(operation.state, [...openOperationStates]),
-        ne(operation.kind, "refund"),
+        notInArray(operation.kind, ["refund", "answer"]),
       ),
     )
 }

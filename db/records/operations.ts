@@ -19,6 +19,8 @@ export interface OperationChange {
   readonly refusal?: RefusalReason | null
   readonly challengeUrl?: string
   readonly evidence?: Readonly<Record<string, string | number>>
+  /** Nothing will be repeated any more: what was sent is not kept, though the operation stays open. */
+  readonly forgetsRequest?: boolean
   /** The lease that the answer was found out under. */
   readonly leaseToken?: string
 }
@@ -34,6 +36,7 @@ export async function recordOperation(
 ): Promise<boolean> {
   const open = (openOperationStates as readonly OperationState[]).includes(change.state)
   const { leaseToken } = change
+  const isForgotten = !open || change.forgetsRequest === true
   const updated = await transaction
     .update(operation)
     .set({
@@ -45,7 +48,8 @@ export async function recordOperation(
       ...(change.challengeUrl === undefined
         ? {}
         : { request: { ...before.request, challengeUrl: change.challengeUrl } }),
-      ...(open ? {} : { request: withoutToken(before), leaseToken: null, leaseUntil: null }),
+      ...(isForgotten ? { request: withoutSecrets(before) } : {}),
+      ...(open ? {} : { leaseToken: null, leaseUntil: null }),
     })
     .where(
       and(
@@ -58,9 +62,9 @@ export async function recordOperation(
   return leaseToken === undefined || updated.length === 1
 }
 
-/** An ended operation keeps no token: it can never be replayed. */
-function withoutToken(ended: Operation): Operation["request"] {
-  const { token, ...rest } = ended.request
+/** What can never be replayed keeps no token, and no words about a payee. */
+function withoutSecrets({ request }: Operation): Operation["request"] {
+  const { token, evidence, ...rest } = request
   return rest
 }
 

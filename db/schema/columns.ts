@@ -16,7 +16,7 @@ export const instantColumn = customType<{ data: Instant; driverData: string }>({
 export const penceColumn = (name: string) => bigint(name, { mode: "number" }).$type<Pence>()
 
 /** `column in ('a', 'b')` for a CHECK built from a closed list of the domain. */
-export function oneOf(column: AnyColumn, values: readonly string[]): SQL {
+export function oneOf(column: AnyColumn | SQL, values: readonly string[]): SQL {
   const list = values.map((value) => `'${value.replaceAll("'", "''")}'`).join(", ")
   return sql`${column} in (${sql.raw(list)})`
 }

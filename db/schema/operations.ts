@@ -13,7 +13,8 @@ import {
 } from "drizzle-orm/pg-core"
 import { instantColumn, oneOf } from "#db/schema/columns.ts"
 import { payment } from "#db/schema/payments.ts"
-import { refund } from "#db/schema/refunds.ts"
+import { dispute, refund } from "#db/schema/refunds.ts"
+import { disputeAnswerKinds } from "#domain/disputes/dispute-answer.ts"
 import type { OperationKind, OperationRequest, OperationState } from "#domain/payments/operation.ts"
 import {
   forwardKinds,
@@ -37,6 +38,7 @@ export const operation = pgTable(
     idempotencyKey: text("idempotency_key").notNull().unique(),
     acquirerPaymentId: text("acquirer_payment_id"),
     refundId: text("refund_id"),
+    disputeId: text("dispute_id"),
     request: jsonb("request").$type<OperationRequest>().notNull(),
     evidence: jsonb("evidence").$type<Readonly<Record<string, string | number>>>(),
     refusal: text("refusal").$type<RefusalReason>(),
@@ -62,6 +64,24 @@ export const operation = pgTable(
       foreignColumns: [refund.id, refund.paymentId],
     }),
     check("operation_refund_has_id", sql`(${table.kind} = 'refund') = (${table.refundId} is not null)`),
+    index("operation_by_dispute").on(table.disputeId, table.createdAt, table.id),
+    uniqueIndex("operation_one_open_answer_per_dispute")
+      .on(table.disputeId)
+      .where(sql`${oneOf(table.state, openOperationStates)} and ${table.kind} = 'answer'`),
+    foreignKey({
+      name: "operation_dispute",
+      columns: [table.disputeId, table.paymentId],
+      foreignColumns: [dispute.id, dispute.paymentId],
+    }),
+    check("operation_dispute_has_id", sql`(${table.kind} = 'answer') = (${table.disputeId} is not null)`),
+    check(
+      "operation_answer_whole",
+      sql`${table.kind} <> 'answer' or (${table.state} not in ('prepared', 'awaiting_payee') and coalesce(${oneOf(sql`${table.request} ->> 'answer'`, disputeAnswerKinds)}, false) and ${table.request} ->> 'keyId' is not null)`,
+    ),
+    check(
+      "operation_evidence_is_forgotten",
+      sql`${table.request} -> 'evidence' is null or (coalesce(${table.request} ->> 'answer', '') = 'evidence' and ${oneOf(table.state, openOperationStates)})`,
+    ),
     uniqueIndex("operation_one_success_per_payment")
       .on(table.paymentId, table.kind)
       .where(sql`${table.state} = 'succeeded' and ${table.kind} in ('authorise', 'capture')`),

@@ -92,6 +92,7 @@ export const dispute = pgTable(
       columns: [table.prevState, table.state],
       foreignColumns: [disputeTransition.from, disputeTransition.to],
     }),
+    unique("dispute_of_payment").on(table.id, table.paymentId),
     index("dispute_by_payment").on(table.paymentId, table.openedAt, table.id),
     uniqueIndex("dispute_acquirer_id").on(table.acquirer, table.acquirerDisputeId),
     check("dispute_id_shape", sql`${table.id} ~ '^[0-9a-v]{26}$'`),

@@ -64,6 +64,8 @@ export const faultyOperations = [
   "find",
   "changes",
   "settlements",
+  "evidence",
+  "acceptance",
 ] as const
 export type FaultyOperation = (typeof faultyOperations)[number]
 

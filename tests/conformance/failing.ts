@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto"
 import { expect, it } from "vitest"
+import type { DisputeAnswer } from "#domain/disputes/dispute-answer.ts"
 import type { AcquirerCall, Outcome } from "#ports/acquirer.ts"
+import type { DisputeSnapshot } from "#ports/acquirer-disputes.ts"
 import type { Subject } from "./acquirer-conformance.ts"
 import { type Fault, type FaultyOperation, faults, faultyOperations } from "./conformance-subject.ts"
-import { amount, call, carded, found, look, prepareRequest, started } from "./stages.ts"
+import { amount, answer, call, carded, disputed, found, look, prepareRequest, started } from "./stages.ts"
 
 /** What each fault is to us: nothing happened, or nobody knows. */
 const meanings: Readonly<Record<Fault, { readonly kind: string; readonly cause: string }>> = {
@@ -63,6 +65,21 @@ async function tryPageTwice(subject: Subject, fault: Fault): Promise<void> {
 async function checkPaidOnce(subject: Subject, paymentId: string): Promise<void> {
   const { snapshots } = await found(subject(), paymentId)
   expect(snapshots).toMatchObject([{ status: "captured", captured: amount }])
+}
+
+/** An answer to a dispute; what it makes of the dispute tells that it came. */
+async function answerOnce(
+  subject: Subject,
+  given: DisputeAnswer,
+  status: DisputeSnapshot["status"],
+): Promise<Attempt> {
+  const payment = await disputed(subject())
+  return {
+    reference: payment.request.paymentId,
+    act: (over) => answer(subject(), payment, { answer: given, over }),
+    checkOneEffect: async () =>
+      expect((await look(subject(), payment)).disputes).toMatchObject([{ amount, status }]),
+  }
 }
 
 function attemptsOn(subject: Subject): Readonly<Record<FaultyOperation, () => Promise<Attempt>>> {
@@ -146,6 +163,11 @@ function attemptsOn(subject: Subject): Readonly<Record<FaultyOperation, () => Pr
         checkOneEffect: nothingToSee,
       }
     },
+    evidence: () => {
+      const evidence = { explanation: "The officer saw the payee pay." }
+      return answerOnce(subject, { kind: "evidence", evidence }, "under_review")
+    },
+    acceptance: () => answerOnce(subject, { kind: "acceptance" }, "lost"),
     settlements: async () => ({
       reference: null,
       act: (one) => subject().acquirer.listSettlements(one, "2026-01-05"),

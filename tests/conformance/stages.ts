@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto"
+import type { DisputeAnswer } from "#domain/disputes/dispute-answer.ts"
 import { hourMilliseconds, later, minuteMilliseconds } from "#domain/instant.ts"
 import { exactPence, type Pence } from "#domain/money.ts"
 import type {
@@ -9,6 +10,7 @@ import type {
   PrepareRequest,
   RefundSnapshot,
 } from "#ports/acquirer.ts"
+import type { DisputeSnapshot } from "#ports/acquirer-disputes.ts"
 import type { ConformanceSubject, Started, TestCard } from "./conformance-subject.ts"
 
 /** The price of every payment here. */
@@ -95,6 +97,30 @@ export async function refund(
   return await acquirer.refund(over, { acquirerPaymentId, refundId, amount: back.amount })
 }
 
+/** A payment whose payee has gone to his bank about all of it; `asked`: the bank only asks. */
+export async function disputed(
+  subject: ConformanceSubject,
+  asked: "takes" | "asks" = "takes",
+): Promise<Started & { readonly acquirerDisputeId: string }> {
+  const payment = await carded(subject, "good")
+  await subject.openDispute(payment.request.paymentId, asked === "takes" ? amount : 0)
+  const [dispute] = (await look(subject, payment)).disputes
+  return { ...payment, acquirerDisputeId: dispute?.acquirerDisputeId ?? "none" }
+}
+
+/** Our answer to the bank, under a key of its own. */
+export async function answer(
+  { acquirer }: ConformanceSubject,
+  {
+    acquirerPaymentId,
+    acquirerDisputeId,
+  }: { readonly acquirerPaymentId: string; readonly acquirerDisputeId: string },
+  given: { readonly answer: DisputeAnswer; readonly over?: AcquirerCall },
+): Promise<Outcome<DisputeSnapshot>> {
+  const { over = call() } = given
+  return await acquirer.answerDispute(over, { acquirerPaymentId, acquirerDisputeId, answer: given.answer })
+}
+
 /** Everything at the acquirer for one of our payment ids. */
 export async function found(subject: ConformanceSubject, paymentId: string) {
   const createdAfter = later(await subject.now(), -hourMilliseconds)
@@ -116,6 +142,15 @@ export function everyCall(
     ["capture", () => acquirer.capture(one(), price)],
     ["void", () => acquirer.void(one(), acquirerPaymentId)],
     ["refund", () => acquirer.refund(one(), { ...price, refundId: randomUUID() })],
+    [
+      "answerDispute",
+      () =>
+        acquirer.answerDispute(one(), {
+          acquirerPaymentId,
+          acquirerDisputeId: "dp_1",
+          answer: { kind: "acceptance" },
+        }),
+    ],
     ["fetch", () => acquirer.fetch(one(), acquirerPaymentId)],
     ["findByReference", () => acquirer.findByReference(one(), { paymentId, createdAfter: expiresAt })],
     ["listChanges", () => acquirer.listChanges(one(), { since: expiresAt })],

@@ -1,7 +1,10 @@
 import type { Instant } from "#domain/instant.ts"
 import { hourMilliseconds, later } from "#domain/instant.ts"
 import { exactPence } from "#domain/money.ts"
+import type { AnswerDisputeRequest, DisputeSnapshot } from "#ports/acquirer-disputes.ts"
 import type { AcquirerBooks } from "./acquirer-books.ts"
+import type { Decided } from "./acquirer-keys.ts"
+import { accept, notPossible } from "./acquirer-keys.ts"
 import type { AcquirerPayment } from "./acquirer-payment.ts"
 import { kept } from "./acquirer-payment.ts"
 
@@ -44,6 +47,30 @@ export function openDispute(books: AcquirerBooks, payment: AcquirerPayment, now:
     openedAt: now,
   })
   books.announce(payment, "dispute.opened")
+}
+
+/** The bank takes one answer while it waits for one: it looks at evidence, and keeps what was given up. */
+export function answerDispute(
+  books: AcquirerBooks,
+  key: string,
+  request: AnswerDisputeRequest,
+): Decided<DisputeSnapshot> {
+  return books.keys.once(key, request, () => {
+    const payment = books.find(request.acquirerPaymentId)
+    const disputes = payment?.disputes ?? []
+    const index = disputes.findIndex(
+      ({ acquirerDisputeId, status }) =>
+        acquirerDisputeId === request.acquirerDisputeId && status === "needs_response",
+    )
+    const dispute = disputes[index]
+    if (payment === null || dispute === undefined) return notPossible
+    const status = request.answer.kind === "evidence" ? "under_review" : "lost"
+    const answered = { ...dispute, status } as const
+    payment.disputes[index] = answered
+    books.effects.push({ key, kind: "answer", acquirerPaymentId: payment.id, amount: dispute.amount })
+    books.announce(payment, `dispute.${status}`)
+    return accept(answered)
+  })
 }
 
 /** Payments with a dispute that is not decided. */

@@ -34,7 +34,7 @@ export class AcquirerBooks {
   readonly effects: Effect[] = []
   readonly announcements: Announcement[] = []
   readonly changes: ChangePage["changes"][number][] = []
-  readonly #keys: AcquirerKeys
+  readonly keys: AcquirerKeys
   readonly #tokens = new Map<string, { acquirerPaymentId: string; scenario: CardScenario; used: boolean }>()
   readonly #now: () => Instant
   readonly #mark: string
@@ -46,11 +46,11 @@ export class AcquirerBooks {
     this.#now = now
     this.#mark = mark
     this.#entry = entry
-    this.#keys = new AcquirerKeys(now)
+    this.keys = new AcquirerKeys(now)
   }
 
   prepare(key: string, request: PrepareRequest): Decided<Prepared> {
-    return this.#keys.once(key, request, () => {
+    return this.keys.once(key, request, () => {
       const id = this.fresh("acq")
       const page = this.#entry === "redirect" ? newPage(this.fresh("alias"), request) : null
       const payment = newAcquirerPayment(id, request, page)
@@ -77,7 +77,7 @@ export class AcquirerBooks {
   }
 
   authorise(key: string, request: AuthoriseRequest): Decided<Authorised> {
-    return this.#keys.once(key, request, () => {
+    return this.keys.once(key, request, () => {
       const payment = this.find(request.acquirerPaymentId)
       if (payment?.status !== "open") return notPossible
       if (request.amount !== payment.request.amount) return refuse("configuration")
@@ -91,7 +91,7 @@ export class AcquirerBooks {
   }
 
   capture(key: string, request: CaptureRequest): Decided<{ readonly captured: Pence }> {
-    return this.#keys.once(key, request, () => {
+    return this.keys.once(key, request, () => {
       const payment = this.find(request.acquirerPaymentId)
       if (payment?.status !== "authorised") return notPossible
       this.#take(payment, request.amount, { key, kind: "capture" })
@@ -100,7 +100,7 @@ export class AcquirerBooks {
   }
 
   void(key: string, acquirerPaymentId: string): Decided<{ readonly voided: true }> {
-    return this.#keys.once(key, { acquirerPaymentId }, () => {
+    return this.keys.once(key, { acquirerPaymentId }, () => {
       const payment = this.find(acquirerPaymentId)
       if (!payment || payment.status === "captured") return notPossible
       if (payment.status === "pending" && !payment.page?.isShut) return notPossible
@@ -111,7 +111,7 @@ export class AcquirerBooks {
   }
 
   refund(key: string, request: RefundRequest): Decided<RefundSnapshot> {
-    return this.#keys.once(key, request, () => {
+    return this.keys.once(key, request, () => {
       const payment = this.find(request.acquirerPaymentId)
       if (payment?.status !== "captured") return notPossible
       const same = payment.refunds.find(({ refundId }) => refundId === request.refundId)

@@ -2,7 +2,8 @@ import type { Instant } from "#domain/instant.ts"
 import type { Pence } from "#domain/money.ts"
 import { exactPence } from "#domain/money.ts"
 import type { RefusalReason } from "#domain/payments/refusal-reason.ts"
-import type { AcquirerSnapshot, DisputeSnapshot, PrepareRequest, RefundSnapshot } from "#ports/acquirer.ts"
+import type { AcquirerSnapshot, PrepareRequest, RefundSnapshot } from "#ports/acquirer.ts"
+import type { DisputeSnapshot } from "#ports/acquirer-disputes.ts"
 import type { AcquirerPage } from "./acquirer-page.ts"
 import { pageUrl } from "./acquirer-page.ts"
 
@@ -65,7 +66,7 @@ export function newAcquirerPayment(
 /** Money that moved, or was set aside, and under which key. */
 export interface Effect {
   readonly key: string
-  readonly kind: "reserve" | "charge" | "capture" | "release" | "refund"
+  readonly kind: "reserve" | "charge" | "capture" | "release" | "refund" | "answer"
   readonly acquirerPaymentId: string
   readonly amount: Pence
 }

@@ -1,5 +1,6 @@
 import { later, minuteMilliseconds, secondMilliseconds } from "#domain/instant.ts"
 import type { Acquirer, AcquirerCall, NotificationReading, Outcome, UnknownCause } from "#ports/acquirer.ts"
+import { answerDispute } from "./acquirer-aftermath.ts"
 import type { Decided } from "./acquirer-keys.ts"
 import { refuse } from "./acquirer-keys.ts"
 import { changesFrom, matchesOf } from "./acquirer-lists.ts"
@@ -61,6 +62,10 @@ export function simulatedAcquirer(world: World, process: SimulatedProcess): Acqu
     refund: (call, request) => {
       const arrives = () => books.refund(call.idempotencyKey, request)
       return send({ operation: "refund", call, subject: request.acquirerPaymentId, arrives })
+    },
+    answerDispute: (call, request) => {
+      const arrives = () => answerDispute(books, call.idempotencyKey, request)
+      return send({ operation: "answer dispute", call, subject: request.acquirerPaymentId, arrives })
     },
     fetch: (call, acquirerPaymentId) => {
       const arrives = () => books.snapshot(acquirerPaymentId)

@@ -91,7 +91,7 @@ export function refundDesk(till: Till): RefundDesk {
     },
     nothingDue: async () => {
       await till.sql`
-        update operation set state = 'abandoned', next_sync_at = null, lease_token = null, lease_until = null
+        update operation set state = 'abandoned', request = request - 'evidence', next_sync_at = null, lease_token = null, lease_until = null
         where state in ('prepared', 'sent', 'unknown', 'awaiting_payee')`
     },
   }

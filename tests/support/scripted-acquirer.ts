@@ -18,6 +18,7 @@ import type {
   RefundSnapshot,
   SettlementDay,
 } from "#ports/acquirer.ts"
+import type { AnswerDisputeRequest, DisputeSnapshot } from "#ports/acquirer-disputes.ts"
 
 const evidence = {}
 
@@ -39,6 +40,10 @@ export class ScriptedAcquirer implements Acquirer {
   readonly refundScript: ((
     request: RefundRequest,
   ) => Outcome<RefundSnapshot> | Promise<Outcome<RefundSnapshot>>)[] = []
+  /** What the next answers to disputes meet, instead of being taken. */
+  readonly answerScript: ((
+    request: AnswerDisputeRequest,
+  ) => Outcome<DisputeSnapshot> | Promise<Outcome<DisputeSnapshot>>)[] = []
   /** What `listChanges` answers. */
   changes: ChangePage = { changes: [], nextCursor: null, complete: true }
   /** The books by day. */
@@ -168,6 +173,24 @@ export class ScriptedAcquirer implements Acquirer {
     const made = { acquirerRefundId: `ref_${refundId}`, refundId, amount, status }
     this.change(request.acquirerPaymentId, { refunds: [...before, made] })
     return { kind: "ok", value: made, evidence }
+  }
+
+  async answerDispute(call: AcquirerCall, request: AnswerDisputeRequest): Promise<Outcome<DisputeSnapshot>> {
+    this.calls.push({ operation: "answer_dispute", call, subject: request.acquirerDisputeId })
+    if (this.down) return { kind: "not_sent", cause: "unreachable" }
+    const scripted = this.answerScript.shift()
+    if (scripted) return await scripted(request)
+    return this.takeAnswer(request, request.answer.kind === "acceptance" ? "lost" : "under_review")
+  }
+
+  /** Takes an answer while one is awaited, and says so; what has the same key has the same answer. */
+  takeAnswer(request: AnswerDisputeRequest, status: DisputeSnapshot["status"]): Outcome<DisputeSnapshot> {
+    const disputes = this.payments.get(request.acquirerPaymentId)?.disputes ?? []
+    const one = disputes.find(({ acquirerDisputeId }) => acquirerDisputeId === request.acquirerDisputeId)
+    if (one?.status !== "needs_response") return { kind: "refused", reason: "not_possible", evidence }
+    const value = { ...one, status }
+    this.change(request.acquirerPaymentId, { disputes: disputes.map((it) => (it === one ? value : it)) })
+    return { kind: "ok", value, evidence }
   }
 
   async fetch(call: AcquirerCall, acquirerPaymentId: string): Promise<Outcome<AcquirerSnapshot>> {

@@ -1,3 +1,4 @@
+import type { DisputeAnswer } from "#domain/disputes/dispute-answer.ts"
 import type {
   Acquirer,
   AcquirerCall,
@@ -7,11 +8,14 @@ import type {
   Prepared,
   PrepareRequest,
 } from "#ports/acquirer.ts"
+import type { AnswerDisputeRequest, DisputeSnapshot } from "#ports/acquirer-disputes.ts"
 import { type Connection, exchange, type WireReply } from "./exchange.ts"
 import { changePageOf, changesReply, settlementDayOf, settlementsReply } from "./listings.ts"
 import { readSandboxNotification } from "./notification.ts"
 import { outcomeOf, take } from "./outcome.ts"
 import {
+  disputeOf,
+  disputeReply,
   type PaymentReply,
   paymentReply,
   preparedReply,
@@ -79,6 +83,7 @@ export function createSandboxAcquirer(settings: SandboxAcquirerSettings): Acquir
         return same && refund.amount === amount ? refundOf(refund) : null
       })
     },
+    answerDispute: (call, request) => answerDispute(settings, call, request),
     fetch: async (call, acquirerPaymentId) => {
       const reply = await get(settings, call, paymentPath(acquirerPaymentId))
       return take(outcomeOf(reply, paymentReply), (payment) =>
@@ -113,6 +118,31 @@ export function createSandboxAcquirer(settings: SandboxAcquirerSettings): Acquir
 }
 
 type Fields = Readonly<Record<string, unknown>>
+
+async function answerDispute(
+  connection: Connection,
+  call: AcquirerCall,
+  { acquirerPaymentId, acquirerDisputeId, answer }: AnswerDisputeRequest,
+): Promise<Outcome<DisputeSnapshot>> {
+  const path = `/api/disputes/${encodeURIComponent(acquirerDisputeId)}/${answer.kind}`
+  const reply = await post(connection, call, path, answerFields(answer))
+  return take(outcomeOf(reply, disputeReply), (dispute) =>
+    dispute.id === acquirerDisputeId && dispute.payment_id === acquirerPaymentId ? disputeOf(dispute) : null,
+  )
+}
+
+/** Always in the same order: a repeat is known by its bytes. What is undefined is not sent. */
+function answerFields(answer: DisputeAnswer): Fields {
+  if (answer.kind === "acceptance") return {}
+  const { evidence } = answer
+  return {
+    text: evidence.explanation,
+    product_description: evidence.productDescription,
+    service_date: evidence.serviceDate,
+    refund_refusal_explanation: evidence.refundRefusal,
+    duplicate_charge_explanation: evidence.duplicateCharge,
+  }
+}
 
 function post(connection: Connection, call: AcquirerCall, path: string, body: Fields): Promise<WireReply> {
   const { idempotencyKey, timeoutMilliseconds } = call

@@ -1,7 +1,8 @@
 import * as v from "valibot"
 import { type Instant, instant } from "#domain/instant.ts"
 import { exactPence, type Pence } from "#domain/money.ts"
-import type { AcquirerSnapshot, CardSummary, DisputeSnapshot, RefundSnapshot } from "#ports/acquirer.ts"
+import type { AcquirerSnapshot, CardSummary, RefundSnapshot } from "#ports/acquirer.ts"
+import type { DisputeSnapshot } from "#ports/acquirer-disputes.ts"
 import { reasonForCode } from "./refusals.ts"
 
 /** An amount that has no direction. */
@@ -45,26 +46,16 @@ export const refundReply = v.object({
 })
 export type RefundReply = v.InferOutput<typeof refundReply>
 
-const disputeReply = v.pipe(
-  v.object({
-    id: v.string(),
-    amount: wirePence,
-    reason: v.string(),
-    status: v.picklist(["needs_response", "under_review", "won", "lost"]),
-    evidence_due_at: v.nullable(wireInstant),
-    opened_at: wireInstant,
-  }),
-  v.transform(
-    (dispute): DisputeSnapshot => ({
-      acquirerDisputeId: dispute.id,
-      amount: dispute.amount,
-      reason: dispute.reason,
-      status: dispute.status,
-      evidenceDueAt: dispute.evidence_due_at,
-      openedAt: dispute.opened_at,
-    }),
-  ),
-)
+/** One dispute as the acquirer shows it; `payment_id` is the acquirer's. */
+export const disputeReply = v.object({
+  id: v.string(),
+  payment_id: v.string(),
+  amount: wirePence,
+  reason: v.string(),
+  status: v.picklist(["needs_response", "under_review", "won", "lost"]),
+  evidence_due_at: v.nullable(wireInstant),
+  opened_at: wireInstant,
+})
 
 /** One payment as the acquirer shows it. New fields may join; a new status or currency is not recognised. */
 export const paymentReply = v.object({
@@ -110,7 +101,7 @@ export function snapshotOf(reply: PaymentReply): AcquirerSnapshot {
     lastRefusal: reply.last_refusal === null ? null : reasonForCode(reply.last_refusal),
     card: reply.card,
     refunds: reply.refunds.map(refundOf),
-    disputes: reply.disputes,
+    disputes: reply.disputes.map(disputeOf),
   }
 }
 
@@ -120,5 +111,16 @@ export function refundOf(reply: RefundReply): RefundSnapshot {
     refundId: reply.refund_id,
     amount: reply.amount,
     status: reply.status,
+  }
+}
+
+export function disputeOf(reply: v.InferOutput<typeof disputeReply>): DisputeSnapshot {
+  return {
+    acquirerDisputeId: reply.id,
+    amount: reply.amount,
+    reason: reply.reason,
+    status: reply.status,
+    evidenceDueAt: reply.evidence_due_at,
+    openedAt: reply.opened_at,
   }
 }

@@ -1,5 +1,6 @@
 import type { Acquirer, AcquirerCall } from "#ports/acquirer.ts"
 import { capture, refund, voidPayment } from "./act.ts"
+import { answerDispute } from "./answer-dispute.ts"
 import { listChanges } from "./changes.ts"
 import { openStripe, type StripeLine } from "./client.ts"
 import { readStripeNotification } from "./notification.ts"
@@ -43,6 +44,7 @@ export function createStripeAcquirer(settings: StripeAcquirerSettings): Acquirer
     capture: (call, request) => capture(open(call), mode, request),
     void: (call, acquirerPaymentId) => voidPayment(open(call), mode, acquirerPaymentId),
     refund: (call, request) => refund(open(call), mode, request),
+    answerDispute: (call, request) => answerDispute(open(call), mode, request),
     fetch: (call, acquirerPaymentId) => fetchPayment(open(call), mode, acquirerPaymentId),
     findByReference: (call, search) => findByReference(open(call), mode, search),
     listChanges: (call, from) => listChanges(open(call), from),

@@ -115,6 +115,7 @@ export type RefundReply = v.InferOutput<typeof refundReply>
 
 export const disputeReply = v.object({
   id: v.string(),
+  payment_intent: v.nullish(idOfPart),
   amount: wirePence,
   currency: v.literal("gbp"),
   reason: v.string(),

@@ -1,5 +1,6 @@
 import { exactPence } from "#domain/money.ts"
-import type { AcquirerSnapshot, CardSummary, DisputeSnapshot, RefundSnapshot } from "#ports/acquirer.ts"
+import type { AcquirerSnapshot, CardSummary, RefundSnapshot } from "#ports/acquirer.ts"
+import type { DisputeSnapshot } from "#ports/acquirer-disputes.ts"
 import { reasonForCodes } from "./refusals.ts"
 import type {
   ChargeReply,
@@ -113,7 +114,8 @@ const withoutMoney: ReadonlySet<DisputeReply["status"]> = new Set([
   "prevented",
 ])
 
-function disputeOf(dispute: DisputeReply): DisputeSnapshot {
+/** A dispute in our words. */
+export function disputeOf(dispute: DisputeReply): DisputeSnapshot {
   return {
     acquirerDisputeId: dispute.id,
     amount: withoutMoney.has(dispute.status) ? exactPence(0) : dispute.amount,

@@ -8,6 +8,8 @@ export const apiKeyScopes = [
   "payments:write",
   "refunds:read",
   "refunds:write",
+  "disputes:read",
+  "disputes:write",
   "personal_data:read",
 ] as const
 export type ApiKeyScope = (typeof apiKeyScopes)[number]

@@ -18,6 +18,7 @@ const endsOf: Readonly<Record<OperatorReason, readonly CaseEnd[]>> = {
   reversal_failed: noted,
   refund_contradiction: ["adopted", "noted"],
   refund_not_ours: ["adopted", "noted"],
+  answer_unclear: noted,
   dispute_contradiction: noted,
   notification_set_aside: noted,
   settlement_difference: noted,

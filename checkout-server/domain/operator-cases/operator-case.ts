@@ -8,6 +8,7 @@ import type { Instant } from "#domain/instant.ts"
  * - `reversal_failed`: late money that could not be sent back
  * - `refund_contradiction`: a refund that ended, of which the acquirer now says otherwise
  * - `refund_not_ours`: money sent back that we never asked for
+ * - `answer_unclear`: an answer to a dispute that nobody can find out about
  * - `dispute_contradiction`: a decided dispute that changed
  * - `notification_set_aside`: word of a payment that is not ours, or that the acquirer gave no answer about
  * - `settlement_difference`: the acquirer's books and the ledger differ
@@ -19,6 +20,7 @@ export const operatorReasons = [
   "reversal_failed",
   "refund_contradiction",
   "refund_not_ours",
+  "answer_unclear",
   "dispute_contradiction",
   "notification_set_aside",
   "settlement_difference",

@@ -1,13 +1,14 @@
+import type { DisputeAnswerKind, DisputeEvidence } from "#domain/disputes/dispute-answer.ts"
 import type { Instant } from "#domain/instant.ts"
 import { hourMilliseconds, later, minuteMilliseconds, secondMilliseconds } from "#domain/instant.ts"
 import type { Pence } from "#domain/money.ts"
 import type { RefusalReason } from "#domain/payments/refusal-reason.ts"
 
 /** One intended effect at the acquirer. */
-export const operationKinds = ["prepare", "authorise", "capture", "void", "refund"] as const
+export const operationKinds = ["prepare", "authorise", "capture", "void", "refund", "answer"] as const
 export type OperationKind = (typeof operationKinds)[number]
 
-/** Kinds that take a payment forward: at most one of these is open per payment. Voids and refunds run beside them. */
+/** Kinds that take a payment forward: at most one of these is open per payment. The others run beside them. */
 export const forwardKinds = ["prepare", "authorise", "capture"] as const
 
 /** Not yet decided. */
@@ -36,7 +37,9 @@ export interface Operation {
   readonly acquirerPaymentId: string | null
   /** The refund that a refund operation sends. */
   readonly refundId: string | null
-  /** What is sent, kept so that a replay sends the same bytes. A one-use token, never card data. */
+  /** The dispute that an answer is to. */
+  readonly disputeId: string | null
+  /** What is sent, kept so that a replay sends the same bytes. A one-use token or evidence, never card data. */
   readonly request: OperationRequest
   /** Syncs since it was sent. */
   readonly syncs: number
@@ -52,6 +55,11 @@ export interface OperationRequest {
   readonly returnUrl?: string
   readonly challengeReturnUrl?: string
   readonly challengeUrl?: string
+  readonly answer?: DisputeAnswerKind
+  /** Personal data: forgotten once nothing can be repeated any more. */
+  readonly evidence?: DisputeEvidence
+  /** The API key that asked for it. */
+  readonly keyId?: string
 }
 
 /** Time for an answer to be recorded after the call's own limit, before a sweep may look. */
@@ -63,6 +71,7 @@ export interface OperationFacts {
   readonly kind: OperationKind
   readonly acquirerPaymentId: string | null
   readonly refundId?: string
+  readonly disputeId?: string
   readonly request: OperationRequest
   readonly at: Instant
 }
@@ -86,6 +95,7 @@ export function preparedOperation(
   return {
     ...rest,
     refundId: facts.refundId ?? null,
+    disputeId: facts.disputeId ?? null,
     paymentId: payment.id,
     state: "prepared",
     idempotencyKey: idempotencyKeyFor(payment.buyerId, facts.id),

@@ -13,7 +13,8 @@ import { settleDispute } from "#operations/disputes/settle-dispute.ts"
 import { stamp } from "#operations/payments/stamp.ts"
 import { foundIn } from "#operations/refunds/call-refund.ts"
 import { settleRefund } from "#operations/refunds/settle-refund.ts"
-import type { AcquirerSnapshot, DisputeSnapshot, RefundSnapshot } from "#ports/acquirer.ts"
+import type { AcquirerSnapshot, RefundSnapshot } from "#ports/acquirer.ts"
+import type { DisputeSnapshot } from "#ports/acquirer-disputes.ts"
 
 /**
  * Settles what a snapshot tells beyond the payment itself: its refunds, those that are not ours, and its disputes.

@@ -15,6 +15,7 @@ import {
 } from "#domain/payments/operation.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import { ok } from "#domain/problem.ts"
+import { syncAnswer } from "#operations/disputes/sync-answer.ts"
 import { sendCapture } from "#operations/payments/capture-payment.ts"
 import { settlePayment } from "#operations/payments/settle-payment.ts"
 import { askAcquirer, callCapture, concludeAuthorisation } from "#operations/payments/sync-payment.ts"
@@ -44,6 +45,10 @@ export async function syncOperations(outside: Outside): Promise<number> {
 async function syncOne(outside: Outside, operation: Operation, leaseToken: string): Promise<void> {
   if (operation.kind === "refund") {
     await syncRefund(outside, operation, leaseToken)
+    return await giveBack(outside, { id: operation.id, leaseToken, nextSyncAt: null })
+  }
+  if (operation.kind === "answer") {
+    await syncAnswer(outside, operation, leaseToken)
     return await giveBack(outside, { id: operation.id, leaseToken, nextSyncAt: null })
   }
   const payment = await findPayment(outside.db, operation.paymentId)

@@ -8,6 +8,12 @@ import { openApiDocument } from "#contract/openapi.ts"
 import type { ApiKeyScope } from "#domain/api-keys/api-key.ts"
 import { answerError } from "#routes/buyer-api/answer-error.ts"
 import { answerFault } from "#routes/buyer-api/answer-fault.ts"
+import {
+  getDispute,
+  getDisputes,
+  postDisputeAcceptance,
+  postDisputeEvidence,
+} from "#routes/buyer-api/disputes.ts"
 import type { BuyerApiEnv } from "#routes/buyer-api/environment.ts"
 import {
   getPayment,
@@ -47,6 +53,10 @@ export function buyerApiRoutes(outside: Outside, underWay: UnderWay): Hono<Buyer
   mount(buyerApi.createRefund, postRefund(outside, underWay))
   mount(buyerApi.getRefunds, getRefunds(outside))
   mount(buyerApi.getRefund, getRefund(outside))
+  mount(buyerApi.getDisputes, getDisputes(outside))
+  mount(buyerApi.getDispute, getDispute(outside))
+  mount(buyerApi.sendDisputeEvidence, postDisputeEvidence(outside, underWay))
+  mount(buyerApi.acceptDispute, postDisputeAcceptance(outside, underWay))
   mount(buyerApi.getOpenApi, (c) => c.json(document))
 
   for (const [path, methods] of methodsByPath()) {

@@ -20,7 +20,10 @@ export function writeScope(key: ApiKey): BuyerScope {
 const idShape = /^[0-9a-v]{26}$/
 
 /** An id in the path; null where nothing can have it. */
-export function idOf(c: Context<BuyerApiEnv>, name: "payment_id" | "refund_id"): string | null {
+export function idOf(
+  c: Context<BuyerApiEnv>,
+  name: "payment_id" | "refund_id" | "dispute_id",
+): string | null {
   const id = c.req.param(name) ?? ""
   return idShape.test(id) ? id : null
 }

@@ -9,9 +9,15 @@ import { bookDispute, changeDispute, evidenceDueFrom, type LockedDispute, lockDi
 /** Disputes handled by one pass; the next pass follows within a second. */
 const batch = 100
 
-/** The words of an answer decide and are not kept. */
+const words = v.pipe(v.string(), v.minLength(1), v.maxLength(5_000))
+
+/** `text` decides; no word of an answer is kept. */
 export const evidenceSchema = v.strictObject({
-  text: v.pipe(v.string(), v.minLength(1), v.maxLength(5_000)),
+  text: words,
+  product_description: v.optional(words),
+  service_date: v.optional(v.pipe(v.string(), v.isoDate())),
+  refund_refusal_explanation: v.optional(words),
+  duplicate_charge_explanation: v.optional(words),
 })
 
 /**

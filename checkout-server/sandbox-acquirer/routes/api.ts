@@ -16,8 +16,8 @@ import { failure } from "#sandbox-acquirer/payments/write.ts"
 import { answerKeyed } from "./keyed.ts"
 import { addReads } from "./reads.ts"
 
-/** The largest request is a `prepare` with two long addresses. */
-const bodyMaxBytes = 16_384
+/** The largest request is evidence: four texts of 5,000 characters, in any script. */
+const bodyMaxBytes = 131_072
 
 /** Lets a caller in by `Authorization: Bearer {key}`; 401 otherwise. Compared in constant time. */
 export function requireKey(apiKey: string): MiddlewareHandler {

@@ -125,6 +125,19 @@ const problemWords: Readonly<Record<Problem, (facts: ProblemFacts) => Words>> = 
     en: "The amount left to refund has changed. Look again before you refund",
     cy: "Mae'r swm sydd ar ôl i'w ad-dalu wedi newid. Edrychwch eto cyn ad-dalu",
   }),
+  dispute_unknown: () => ({ en: "There is no such dispute", cy: "Nid oes anghydfod o'r fath" }),
+  dispute_decided: () => ({
+    en: "The bank has decided this dispute",
+    cy: "Mae'r banc wedi penderfynu ar yr anghydfod hwn",
+  }),
+  dispute_answered: () => ({
+    en: "This dispute has been answered already",
+    cy: "Mae'r anghydfod hwn eisoes wedi'i ateb",
+  }),
+  dispute_overdue: () => ({
+    en: "It is too late to answer this dispute",
+    cy: "Mae'n rhy hwyr i ateb yr anghydfod hwn",
+  }),
   case_unknown: () => ({ en: "There is no such case", cy: "Nid oes achos o'r fath" }),
   case_closed: () => ({ en: "This case is closed already", cy: "Mae'r achos hwn eisoes wedi'i gau" }),
   resolution_not_possible: () => ({

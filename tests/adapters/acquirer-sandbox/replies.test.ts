@@ -18,6 +18,7 @@ const reply = {
   disputes: [
     {
       id: "dsp_1",
+      payment_id: "pay_1",
       amount: 40,
       reason: "fraudulent",
       status: "under_review",

@@ -27,6 +27,12 @@ const calls: Readonly<Record<string, (acquirer: Acquirer) => Promise<Outcome<unk
   capture: (acquirer) => acquirer.capture(call(), { acquirerPaymentId: sessionId, amount }),
   void: (acquirer) => acquirer.void(call(), sessionId),
   refund: (acquirer) => acquirer.refund(call(), { acquirerPaymentId: sessionId, refundId: "r", amount }),
+  answerDispute: (acquirer) =>
+    acquirer.answerDispute(call(), {
+      acquirerPaymentId: sessionId,
+      acquirerDisputeId: "du_1",
+      answer: { kind: "acceptance" },
+    }),
   fetch: (acquirer) => acquirer.fetch(call(), sessionId),
   "fetch by intent": (acquirer) => acquirer.fetch(call(), "pi_1"),
   findByReference: (acquirer) =>

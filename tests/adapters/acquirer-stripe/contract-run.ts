@@ -5,8 +5,10 @@ import { utcDay } from "#domain/utc-day.ts"
 import type { ConformanceSubject } from "#tests/conformance/conformance-subject.ts"
 import {
   amount,
+  answer,
   call,
   carded,
+  disputed,
   found,
   look,
   okValue,
@@ -56,12 +58,13 @@ async function everyCall(subject: ConformanceSubject): Promise<void> {
   await pay(subject, declined, "good")
   await manually(subject)
   await sendBack(subject)
-  const disputed = await carded(subject, "good")
-  await subject.openDispute(disputed.request.paymentId, amount)
-  const [dispute] = (await look(subject, disputed)).disputes
+  const decided = await carded(subject, "good")
+  await subject.openDispute(decided.request.paymentId, amount)
+  const [dispute] = (await look(subject, decided)).disputes
   await subject.decideDispute(dispute?.acquirerDisputeId ?? "none", "won")
-  await look(subject, disputed)
-  const { snapshots } = await found(subject, disputed.request.paymentId)
+  await look(subject, decided)
+  await answerDisputes(subject)
+  const { snapshots } = await found(subject, decided.request.paymentId)
   const { nextCursor } = okValue(
     await acquirer.listChanges(call(), { since: later(since, hourMilliseconds) }),
   )
@@ -99,6 +102,21 @@ async function sendBack(subject: ConformanceSubject): Promise<void> {
   }
   await subject.advance(hourMilliseconds)
   for (const payment of payments) await look(subject, payment)
+}
+
+/** Evidence with all that it can hold, an acceptance, and what is not taken any more. */
+async function answerDisputes(subject: ConformanceSubject): Promise<void> {
+  const evidence = {
+    explanation: "The officer saw the payee pay.",
+    productDescription: "Treth y Cyngor",
+    serviceDate: "2026-04-01",
+    refundRefusal: "The bill is the payee's own.",
+    duplicateCharge: "Two instalments of one bill.",
+  }
+  const answered = await disputed(subject)
+  okValue(await answer(subject, answered, { answer: { kind: "evidence", evidence } }))
+  await answer(subject, answered, { answer: { kind: "acceptance" } })
+  okValue(await answer(subject, await disputed(subject), { answer: { kind: "acceptance" } }))
 }
 
 const lists = [

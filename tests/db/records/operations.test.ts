@@ -34,6 +34,7 @@ async function anOperation(facts: Partial<Operation> = {}): Promise<Operation> {
     idempotencyKey: `v1:buyer:op_${counted}`,
     acquirerPaymentId: `acq_${counted}`,
     refundId: null,
+    disputeId: null,
     request: { token: "tok_once", amount: payment.amount },
     syncs: 0,
     nextSyncAt: now,

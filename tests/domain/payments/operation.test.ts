@@ -49,6 +49,7 @@ describe("an operation", () => {
       idempotencyKey: "v1:buyer:op",
       acquirerPaymentId: "acq",
       refundId: null,
+      disputeId: null,
       request: { token: "tok" },
       syncs: 0,
       nextSyncAt: later(at, minute),

@@ -6,7 +6,7 @@ import { exactPence } from "#domain/money.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import { settleDispute } from "#operations/disputes/settle-dispute.ts"
 import { syncPayment } from "#operations/payments/sync-payment.ts"
-import type { DisputeSnapshot } from "#ports/acquirer.ts"
+import type { DisputeSnapshot } from "#ports/acquirer-disputes.ts"
 import { refundDesk } from "#tests/support/refunds.ts"
 import { openTill } from "#tests/support/till.ts"
 

@@ -3,7 +3,7 @@ import { findDisputesOfPayment } from "#db/queries/refunds.ts"
 import { instant } from "#domain/instant.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import { syncPayment } from "#operations/payments/sync-payment.ts"
-import type { DisputeSnapshot } from "#ports/acquirer.ts"
+import type { DisputeSnapshot } from "#ports/acquirer-disputes.ts"
 import { refundDesk } from "#tests/support/refunds.ts"
 import { openTill } from "#tests/support/till.ts"
 
