@@ -129,7 +129,10 @@ export const apiErrors = {
   dispute_decided: error("CP0010", 409, "Decided", "The bank has decided the dispute"),
   dispute_answered: error("CP0011", 409, "Answered", "The dispute has been answered, or is being answered"),
   dispute_overdue: error("CP0012", 409, "Too late", "The time to answer the dispute is over"),
-  dispute_fault: { code: "CP0098", ...ourFault },
+  disputes_fault: { code: "CP0095", ...ourFault },
+  dispute_fault: { code: "CP0096", ...ourFault },
+  evidence_fault: { code: "CP0097", ...ourFault },
+  acceptance_fault: { code: "CP0098", ...ourFault },
 } as const satisfies Readonly<Record<string, ApiErrorKind>>
 
 export type ApiErrorName = keyof typeof apiErrors

@@ -171,7 +171,7 @@ export const buyerApi = {
     requestBody: null,
     success: { status: 200, description: "The disputes.", body: "PaymentDisputes" },
     errors: ["disputed_payment_unknown"],
-    fault: "dispute_fault",
+    fault: "disputes_fault",
   },
   getDispute: {
     method: "GET",
@@ -205,7 +205,7 @@ export const buyerApi = {
       "dispute_answered",
       "dispute_overdue",
     ],
-    fault: "dispute_fault",
+    fault: "evidence_fault",
   },
   acceptDispute: {
     method: "POST",
@@ -216,7 +216,7 @@ export const buyerApi = {
     requestBody: null,
     success: { status: 202, description: "On its way: ask for it, or wait for a webhook.", body: "Dispute" },
     errors: ["dispute_unknown", "dispute_decided", "dispute_answered", "dispute_overdue"],
-    fault: "dispute_fault",
+    fault: "acceptance_fault",
   },
   getOpenApi: {
     method: "GET",

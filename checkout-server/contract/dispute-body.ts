@@ -1,5 +1,6 @@
 import type { DisputeBody, PaymentDisputesBody } from "#contract/dispute.ts"
 import { paymentUrl } from "#contract/payment-links.ts"
+import { isBeingAnswered } from "#domain/disputes/being-answered.ts"
 import type { Dispute } from "#domain/disputes/dispute.ts"
 import { checkAnswerable } from "#domain/disputes/dispute-answer.ts"
 import type { Instant } from "#domain/instant.ts"
@@ -22,8 +23,8 @@ export interface ShownDispute {
 export function disputeBody({ dispute, answer }: ShownDispute, view: DisputeView): DisputeBody {
   const self = `${view.checkoutUrl}/v1/disputes/${dispute.id}`
   const shown = answerBody(answer)
-  const isBeingAnswered = shown?.status === "submitted"
-  const isAwaited = checkAnswerable(dispute, { isBeingAnswered, at: view.now }).ok
+  const asked = { isBeingAnswered: isBeingAnswered(dispute, answer), at: view.now }
+  const isAwaited = checkAnswerable(dispute, asked).ok
   return {
     dispute_id: dispute.id,
     payment_id: dispute.paymentId,

@@ -1,10 +1,10 @@
 ALTER TABLE "operation" DROP CONSTRAINT "operation_kind_known";--> statement-breakpoint
 ALTER TABLE "operator_case" DROP CONSTRAINT "operator_case_reason_known";--> statement-breakpoint
 ALTER TABLE "operation" ADD COLUMN "dispute_id" text;--> statement-breakpoint
+ALTER TABLE "dispute" ADD CONSTRAINT "dispute_of_payment" UNIQUE("id","payment_id");--> statement-breakpoint
 ALTER TABLE "operation" ADD CONSTRAINT "operation_dispute" FOREIGN KEY ("dispute_id","payment_id") REFERENCES "public"."dispute"("id","payment_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "operation_by_dispute" ON "operation" USING btree ("dispute_id","created_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "operation_one_open_answer_per_dispute" ON "operation" USING btree ("dispute_id") WHERE "operation"."state" in ('prepared', 'sent', 'unknown', 'awaiting_payee') and "operation"."kind" = 'answer';--> statement-breakpoint
-ALTER TABLE "dispute" ADD CONSTRAINT "dispute_of_payment" UNIQUE("id","payment_id");--> statement-breakpoint
 ALTER TABLE "operation" ADD CONSTRAINT "operation_dispute_has_id" CHECK (("operation"."kind" = 'answer') = ("operation"."dispute_id" is not null));--> statement-breakpoint
 ALTER TABLE "operation" ADD CONSTRAINT "operation_answer_whole" CHECK ("operation"."kind" <> 'answer' or ("operation"."state" not in ('prepared', 'awaiting_payee') and coalesce("operation"."request" ->> 'answer' in ('evidence', 'acceptance'), false) and "operation"."request" ->> 'keyId' is not null));--> statement-breakpoint
 ALTER TABLE "operation" ADD CONSTRAINT "operation_evidence_is_forgotten" CHECK ("operation"."request" -> 'evidence' is null or (coalesce("operation"."request" ->> 'answer', '') = 'evidence' and "operation"."state" in ('prepared', 'sent', 'unknown', 'awaiting_payee')));--> statement-breakpoint

@@ -6,9 +6,9 @@ import { buyerApi, errorsOf } from "#contract/buyer-api.ts"
 const routes = Object.values<BuyerApiRoute>(buyerApi)
 
 describe("buyerApi", () => {
-  it("asks for the scope of the first path word, or of refunds", () => {
+  it("asks for the scope of the first path word, or of refunds and disputes", () => {
     for (const { method, path, scope } of routes.filter((route) => route.scope !== null)) {
-      const word = path.includes("/refunds") ? "refunds" : path.split("/")[2]
+      const word = /refunds|disputes/.exec(path)?.[0] ?? path.split("/")[2]
       expect(scope).toBe(`${word}:${method === "GET" ? "read" : "write"}`)
     }
   })
@@ -20,7 +20,20 @@ describe("buyerApi", () => {
 
   it("answers its own 500 for each keyed operation", () => {
     const faults = routes.filter(({ scope }) => scope !== null).map(({ fault }) => apiErrors[fault].code)
-    expect(faults).toEqual(["P0198", "P0298", "P0398", "P0598", "P1098", "P0698", "P0898", "P0798"])
+    expect(faults).toEqual([
+      "P0198",
+      "P0298",
+      "P0398",
+      "P0598",
+      "P1098",
+      "P0698",
+      "P0898",
+      "P0798",
+      "CP0095",
+      "CP0096",
+      "CP0097",
+      "CP0098",
+    ])
   })
 
   it("knows repeats of every POST", () => {

@@ -70,7 +70,7 @@ describe("openApiDocument", () => {
 
   it("says of every POST how a repeat is answered", () => {
     const posts = objects.filter(({ object, place }) => "operationId" in object && place.at(-1) === "post")
-    expect(posts).toHaveLength(4)
+    expect(posts).toHaveLength(6)
     for (const { object } of posts) {
       const answers = Object.values(object["responses"] as Record<string, Json>)
       const replayed = answers.filter(({ headers }) => "Idempotent-Replayed" in (headers as Json))

@@ -8,6 +8,7 @@ import {
   unfinishedRefunds,
 } from "./acquirer-aftermath.ts"
 import { announce, collectNotices, dueNotices } from "./acquirer-news.ts"
+import { disputeOfficer, mayBeAnswered } from "./dispute-officer.ts"
 import { operator } from "./operator.ts"
 import { works } from "./work.ts"
 import type { World } from "./world.ts"
@@ -127,10 +128,13 @@ function knowsBetter({ scheduler }: World): boolean {
   return scheduler.parked.some(({ label }) => / is answered$| settle-payment /.test(label))
 }
 
-/** People look at the open cases now and then, when nothing is under way at the acquirer. */
+/** People look at the open cases now and then, when nothing is under way at the acquirer; others answer disputes. */
 function people(world: World): readonly Choice[] {
   const isStill = !knowsBetter(world) && world.lateEffects.length === 0
-  return [[() => void operator(world), isStill && world.isUnclear ? 0.4 : 0]]
+  return [
+    [() => void operator(world), isStill && world.isUnclear ? 0.4 : 0],
+    [() => void disputeOfficer(world), mayBeAnswered(world) ? 0.5 : 0],
+  ]
 }
 
 function leap(world: World): void {

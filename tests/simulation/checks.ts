@@ -1,6 +1,7 @@
 import type { PaymentState } from "#domain/payments/state.ts"
 import { isFinished } from "#domain/payments/state.ts"
 import { legalMoves } from "#domain/payments/transition-table.ts"
+import { checkAnswers } from "./check-answers.ts"
 import { checkLedger, checkMoney } from "./check-money.ts"
 import { checkTold } from "./check-told.ts"
 import type { EndState, EventRow, PaymentRow } from "./end-state.ts"
@@ -26,6 +27,7 @@ export function checkEnd(world: World, end: EndState): readonly string[] {
     ...checkCases(world, end),
     ...checkWishes(world, end),
     ...checkEffects(world),
+    ...checkAnswers(world, end),
     ...checkStrangers(world, end),
     ...checkCardNumbers(world, end),
   ]
@@ -73,13 +75,14 @@ function isMoneyGivenUp({ event, from_state, to_state }: EventRow): boolean {
   return isMoney && from_state === to_state && !mayBeLate.includes(to_state)
 }
 
+const byUnclearWord = ["outcome_unclear", "refund_unclear", "answer_unclear", "contradiction"]
+
 /** People are asked only where a machine cannot know. */
 function checkCases(world: World, end: EndState): readonly string[] {
   const ours = new Set(end.acquirer_object.map(({ external_id }) => external_id))
   const hasReason = (reason: string, paymentId: string | null, subject: string): boolean => {
     const isUnclear = world.longSilence || world.unclear.has(paymentId ?? "")
-    if (reason === "outcome_unclear" || reason === "refund_unclear" || reason === "contradiction")
-      return isUnclear
+    if (byUnclearWord.includes(reason)) return isUnclear
     if (reason === "reversal_failed")
       return end.refund.some(({ id, state }) => id === subject && state === "failed")
     if (reason === "refund_contradiction") return isLateSuccess(world, subject)

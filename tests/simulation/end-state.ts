@@ -40,6 +40,8 @@ export interface EventRow {
 
 export interface OperationRow {
   readonly payment_id: string
+  readonly idempotency_key: string
+  readonly request: { readonly answer?: string }
   readonly kind: string
   readonly state: string
   readonly acquirer_payment_id: string | null

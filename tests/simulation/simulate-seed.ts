@@ -1,6 +1,7 @@
 import { basketPayee } from "./basket-payee.ts"
 import { buyer } from "./buyer.ts"
 import { chaos } from "./chaos.ts"
+import { endsOfAnswers } from "./check-answers.ts"
 import { checkEnd } from "./checks.ts"
 import { cellOf } from "./coverage.ts"
 import { drain } from "./drain.ts"
@@ -20,7 +21,7 @@ export interface SeedResult {
   readonly hash: string
   readonly trace: readonly string[]
   readonly faults: ReadonlyMap<FaultName, number>
-  /** Every line of every payment's history: state, event and state. */
+  /** Every line of every payment's history: state, event and state; and how its disputes were answered. */
   readonly transitions: readonly string[]
   /** What happened where the acquirer has a page of its own. */
   readonly moves: ReadonlyMap<PageMove, number>
@@ -75,5 +76,8 @@ function tell(world: World, end: EndState): readonly string[] {
     const moves = history.map(({ event, to_state, door }) => `${event} by ${door}: ${to_state}`)
     world.note(`${world.labelOf(payment.id)}: ${moves.join(", ")}; captured ${payment.captured}`)
   }
-  return end.payment_event.map(({ from_state, event, to_state }) => cellOf(from_state, event, to_state))
+  const cells = end.payment_event.map(({ from_state, event, to_state }) =>
+    cellOf(from_state, event, to_state),
+  )
+  return [...cells, ...endsOfAnswers(end)]
 }

@@ -29,7 +29,7 @@ export const disputeAnswerKinds = [
 ] as const satisfies readonly DisputeAnswer["kind"][]
 export type DisputeAnswerKind = (typeof disputeAnswerKinds)[number]
 
-/** Whether the bank still takes an answer. `isBeingAnswered`: one is on its way. */
+/** Whether the bank still takes an answer. `isBeingAnswered`: one is on its way, or there. */
 export function checkAnswerable(
   dispute: Pick<Dispute, "state" | "evidenceDueAt">,
   asked: { readonly isBeingAnswered: boolean; readonly at: Instant },

@@ -1,9 +1,10 @@
 import type { Outside } from "#checkout-server/outside.ts"
 import { inTransaction } from "#db/connect.ts"
-import { findAnswerOperation, findDispute, lockOpenAnswer } from "#db/queries/disputes.ts"
+import { findAnswerOperation, findDispute, findNewestAnswers } from "#db/queries/disputes.ts"
 import { lockPaymentInHand } from "#db/queries/payments.ts"
 import { keepAnswer } from "#db/records/idempotency.ts"
 import { insertOperation } from "#db/records/operations.ts"
+import { isBeingAnswered } from "#domain/disputes/being-answered.ts"
 import type { Dispute } from "#domain/disputes/dispute.ts"
 import type { DisputeAnswer } from "#domain/disputes/dispute-answer.ts"
 import { checkAnswerable } from "#domain/disputes/dispute-answer.ts"
@@ -70,8 +71,8 @@ async function begin(
       const dispute = held && (await findDispute(transaction, disputeId))
       if (!dispute || held.newestObjectId === null) return refuse("dispute_unknown")
       const at = outside.clock.now()
-      const open = await lockOpenAnswer(transaction, disputeId)
-      const checked = checkAnswerable(dispute, { isBeingAnswered: open !== null, at })
+      const newest = (await findNewestAnswers(transaction, [disputeId])).get(disputeId) ?? null
+      const checked = checkAnswerable(dispute, { isBeingAnswered: isBeingAnswered(dispute, newest), at })
       if (!checked.ok) return checked
       const operation = sentOperation(held.payment, {
         id,

@@ -103,7 +103,7 @@ describe("the owner", () => {
     "update refund_transition set to_state = 'succeeded'",
     "delete from refund_transition",
     "delete from dispute",
-    "truncate dispute",
+    "truncate dispute cascade",
     "update dispute_transition set to_state = 'won'",
     "delete from dispute_transition",
     "delete from operator_case",

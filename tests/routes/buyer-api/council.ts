@@ -129,9 +129,14 @@ export interface CallOptions {
 interface AnswerBody {
   readonly payment_id?: string
   readonly refund_id?: string
+  readonly dispute_id?: string
+  readonly civic_pay?: unknown
   readonly status?: string | number
   readonly refund_summary?: unknown
-  readonly _embedded?: { readonly refunds: readonly { refund_id: string; status: string }[] }
+  readonly _embedded?: {
+    readonly refunds?: readonly { refund_id: string; status: string }[]
+    readonly disputes?: readonly { dispute_id: string; status: string }[]
+  }
   readonly state?: unknown
   readonly card_details?: unknown
   readonly _links?: Readonly<Record<string, { href: string; params?: { chargeTokenId: string } }>>

@@ -41,6 +41,9 @@ export function govukPayCheck(): (answer: Answer) => void {
 function schemaName({ path, status, body }: Answer): string | null {
   if (body === null || path === "/v1/openapi.json") return null
   if (status >= 400) return "RequestError"
+  // A payment has no list of its disputes at GOV.UK Pay.
+  if (path.startsWith("/v1/disputes/")) return "DisputeDetailForSearch"
+  if (path.endsWith("/disputes")) return null
   if (path.endsWith("/events")) return "PaymentEvents"
   if (/\/refunds$/.test(path) && status === 200) return "RefundForSearchResult"
   return path.includes("/refunds") ? "Refund" : "PaymentWithAllLinks"

@@ -44,7 +44,7 @@ function databaseWithPoints(db: Outside["db"], at: AtPoint): Outside["db"] {
 }
 
 /** Reads change nothing: dying beside one is dying beside its neighbour. */
-const effects = ["prepare", "authorise", "capture", "void", "refund"] as const
+const effects = ["prepare", "authorise", "capture", "void", "refund", "answerDispute"] as const
 
 function acquirerWithPoints(acquirer: Acquirer, at: AtPoint): Acquirer {
   const around =
@@ -61,6 +61,7 @@ function acquirerWithPoints(acquirer: Acquirer, at: AtPoint): Acquirer {
     capture: around("capture", acquirer.capture.bind(acquirer)),
     void: around("void", acquirer.void.bind(acquirer)),
     refund: around("refund", acquirer.refund.bind(acquirer)),
+    answerDispute: around("answer dispute", acquirer.answerDispute.bind(acquirer)),
   } satisfies Pick<Acquirer, (typeof effects)[number]>
   return { ...acquirer, ...wrapped }
 }

@@ -1,7 +1,9 @@
 import { findPaymentInHand } from "#db/queries/payments.ts"
+import { findDisputesOfPayment } from "#db/queries/refunds.ts"
 import { hourMilliseconds } from "#domain/instant.ts"
 import { exactPence } from "#domain/money.ts"
 import { processNotifications } from "#operations/acquirer-notifications/process-notifications.ts"
+import { answerDispute } from "#operations/disputes/answer-dispute.ts"
 import { capturePayment } from "#operations/payments/capture-payment.ts"
 import { expirePayments } from "#operations/payments/expire-payments.ts"
 import { extendPayment } from "#operations/payments/extend-payment.ts"
@@ -89,6 +91,22 @@ export const scenarios: Readonly<Record<string, (stage: Stage) => Promise<void>>
     })
     if (begun.ok) await begun.value.settled
     await stage.advance(3_000)
+    await syncOperations(stage.outside)
+  },
+  "disputed and answered": async (stage) => {
+    const id = await create(stage)
+    await pay(stage, id, cards.disputed)
+    await stage.advance(11_000)
+    await syncPayment(stage.outside, { paymentId: id, door: "acquirer" })
+    const [dispute] = await findDisputesOfPayment(stage.outside.db, id)
+    const answer = { kind: "evidence", evidence: { explanation: "winning_evidence" } } as const
+    const begun = await answerDispute(stage.outside, {
+      disputeId: dispute?.id ?? "none",
+      answer,
+      keyId: "key",
+    })
+    if (begun.ok) await begun.value.settled
+    await stage.advance(30_000)
     await syncOperations(stage.outside)
   },
   "approved after it was cancelled": async (stage) => {
