@@ -1,7 +1,7 @@
 import type { Instant, Language } from "#domain/instant.ts"
-import type { SettlementLineKind } from "#domain/ledger/settlement-line.ts"
 import type { Currency, Pence } from "#domain/money.ts"
 import type { RefusalReason } from "#domain/payments/refusal-reason.ts"
+import type { SettlementDay } from "./acquirer-books.ts"
 import type { AnswerDisputeRequest, DisputeSnapshot } from "./acquirer-disputes.ts"
 
 /**
@@ -15,7 +15,10 @@ export interface Acquirer {
   capabilities(): AcquirerCapabilities
   /** Makes the acquirer's payment and its card entry. Moves no money. */
   prepare(call: AcquirerCall, request: PrepareRequest): Promise<Outcome<Prepared>>
-  /** Charges (automatic capture) or reserves (manual) with a one-use token. */
+  /**
+   * Charges (automatic capture) or reserves (manual) with a one-use token, or on the card that the payment was prepared
+   * with. Nobody is present there: no challenge comes, a bank that wants the payee is `refused(authentication_required)`.
+   */
   authorise(call: AcquirerCall, request: AuthoriseRequest): Promise<Outcome<Authorised>>
   /** Takes an authorised amount; what is not taken is released. */
   capture(call: AcquirerCall, request: CaptureRequest): Promise<Outcome<{ readonly captured: Pence }>>
@@ -25,6 +28,8 @@ export interface Acquirer {
   refund(call: AcquirerCall, request: RefundRequest): Promise<Outcome<RefundSnapshot>>
   /** Answers the bank, once; `refused(not_possible)` where it takes no answer any more. */
   answerDispute(call: AcquirerCall, request: AnswerDisputeRequest): Promise<Outcome<DisputeSnapshot>>
+  /** Makes sure that nothing can be charged on a kept card any more. What was charged stays, and can be refunded. */
+  forgetCard(call: AcquirerCall, savedCard: string): Promise<Outcome<{ readonly forgotten: true }>>
   /** The acquirer's own word on one payment: the authority for every settlement. */
   fetch(call: AcquirerCall, acquirerPaymentId: string): Promise<Outcome<AcquirerSnapshot>>
   /** Every acquirer payment made for one of our payment ids. `complete` false: absence proves nothing. */
@@ -41,6 +46,8 @@ export interface AcquirerCapabilities {
   readonly entry: "direct_post" | "redirect"
   /** The browser-facing origin of the card entry and challenge pages. */
   readonly origin: string
+  /** Whether a payee's card can be kept for later payments of an agreement. */
+  readonly keepsCards: boolean
 }
 
 /** What travels with each call. `idempotencyKey` never changes between retries of one operation. */
@@ -88,21 +95,36 @@ export interface PrepareRequest {
   readonly expiresAt: Instant
   /** When the operation began, for acquirers that limit how long a card entry stays open. */
   readonly preparedAt?: Instant
+  /** Absent: the card is entered for this payment alone, and is not kept. */
+  readonly agreement?: AgreementStep
 }
+
+/**
+ * A payment's part in an agreement of ours: the payee enters the card that is to be kept, or one that is kept already
+ * is charged, with nobody present. No browser comes back then. A card that was forgotten is `refused(do_not_retry)`.
+ */
+export type AgreementStep =
+  | { readonly step: "set_up"; readonly agreementId: string }
+  | { readonly step: "charge"; readonly agreementId: string; readonly savedCard: string }
 
 export interface Prepared {
   readonly acquirerPaymentId: string
   readonly handoff: Handoff
 }
 
-/** What the card page needs. `direct_post`: our form's action and its secret. `redirect`: the acquirer's own page. */
+/**
+ * What the card page needs. `direct_post`: our form's action and its secret. `redirect`: the acquirer's own page.
+ * `saved_card`: there is no page, and `authorise` can be called at once.
+ */
 export type Handoff =
   | { readonly kind: "direct_post"; readonly action: string; readonly entrySecret: string }
   | { readonly kind: "redirect"; readonly url: string }
+  | { readonly kind: "saved_card" }
 
 export interface AuthoriseRequest {
   readonly acquirerPaymentId: string
-  readonly token: string
+  /** Null: the kept card that the payment was prepared with. */
+  readonly token: string | null
   /** Asked for again so that an answer for another sum is caught as `unknown(mismatch)`. */
   readonly amount: Pence
   readonly currency: Currency
@@ -117,9 +139,25 @@ export interface CardSummary {
   readonly expiry: string
 }
 
+/**
+ * The acquirer's token of the card that a set-up payment has left to be charged: useless without the secret key, and
+ * never a card number. Null for every other payment, and before the bank has said yes.
+ */
+export type SavedCard = string | null
+
 export type Authorised =
-  | { readonly status: "captured"; readonly captured: Pence; readonly card: CardSummary }
-  | { readonly status: "authorised"; readonly expiresAt: Instant; readonly card: CardSummary }
+  | {
+      readonly status: "captured"
+      readonly captured: Pence
+      readonly card: CardSummary
+      readonly savedCard: SavedCard
+    }
+  | {
+      readonly status: "authorised"
+      readonly expiresAt: Instant
+      readonly card: CardSummary
+      readonly savedCard: SavedCard
+    }
   | { readonly status: "challenge"; readonly url: string; readonly card: CardSummary }
 
 export interface CaptureRequest {
@@ -153,6 +191,7 @@ export interface AcquirerSnapshot {
   /** Why the bank last said no; null where it did not. */
   readonly lastRefusal: RefusalReason | null
   readonly card: CardSummary | null
+  readonly savedCard: SavedCard
   readonly refunds: readonly RefundSnapshot[]
   readonly disputes: readonly DisputeSnapshot[]
 }
@@ -171,46 +210,6 @@ export interface ChangePage {
   readonly nextCursor: string | null
   /** False: more pages wait. */
   readonly complete: boolean
-}
-
-export interface SettlementDay {
-  readonly day: string
-  /** What occurred on that day. */
-  readonly lines: readonly SettlementLine[]
-  /** Payouts paid on that day. */
-  readonly payouts: readonly Payout[]
-  readonly complete: boolean
-}
-
-/** One movement in the acquirer's books. */
-export interface SettlementLine {
-  readonly lineId: string
-  readonly kind: SettlementLineKind
-  readonly acquirerPaymentId: string
-  /** Our payment id. */
-  readonly reference: string
-  /** Our refund id. */
-  readonly refundId: string | null
-  readonly acquirerDisputeId: string | null
-  /** Signed: payments, failed refunds and won disputes are positive, refunds and disputes negative. */
-  readonly gross: Pence
-  /** At least zero. */
-  readonly fee: Pence
-  /** `gross - fee`. */
-  readonly net: Pence
-  readonly currency: Currency
-  /** Empty while it is in none; then its day is not complete. */
-  readonly payoutId: string
-  readonly occurredAt: Instant
-}
-
-export interface Payout {
-  readonly payoutId: string
-  /** Signed: the sum of its lines' `net`. */
-  readonly amount: Pence
-  readonly currency: Currency
-  /** `YYYY-MM-DD`. */
-  readonly paidOn: string
 }
 
 export interface ReferenceSearch {

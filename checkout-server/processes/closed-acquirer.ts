@@ -5,13 +5,14 @@ export function closedAcquirer(account: string): Acquirer {
   const closed = async () => ({ kind: "not_sent", cause: "credentials" }) as const
   return {
     name: account,
-    capabilities: () => ({ entry: "redirect", origin: "https://closed.invalid" }),
+    capabilities: () => ({ entry: "redirect", origin: "https://closed.invalid", keepsCards: false }),
     prepare: closed,
     authorise: closed,
     capture: closed,
     void: closed,
     refund: closed,
     answerDispute: closed,
+    forgetCard: closed,
     fetch: closed,
     findByReference: closed,
     listChanges: closed,

@@ -16,8 +16,8 @@ import type {
   PrepareRequest,
   RefundRequest,
   RefundSnapshot,
-  SettlementDay,
 } from "#ports/acquirer.ts"
+import type { SettlementDay } from "#ports/acquirer-books.ts"
 import type { AnswerDisputeRequest, DisputeSnapshot } from "#ports/acquirer-disputes.ts"
 
 const evidence = {}

@@ -4,6 +4,7 @@ import type {
   AcquirerCall,
   Authorised,
   AuthoriseRequest,
+  Handoff,
   Outcome,
   Prepared,
   PrepareRequest,
@@ -16,7 +17,9 @@ import { outcomeOf, take } from "./outcome.ts"
 import {
   disputeOf,
   disputeReply,
+  forgottenReply,
   type PaymentReply,
+  type PreparedReply,
   paymentReply,
   preparedReply,
   refundOf,
@@ -40,7 +43,7 @@ export function createSandboxAcquirer(settings: SandboxAcquirerSettings): Acquir
   const { publicOrigin, notificationSecrets } = settings
   return {
     name: "sandbox",
-    capabilities: () => ({ entry: "direct_post", origin: publicOrigin }),
+    capabilities: () => ({ entry: "direct_post", origin: publicOrigin, keepsCards: true }),
     prepare: async (call, request) => {
       const reply = await post(settings, call, "/api/payments", {
         reference: request.paymentId,
@@ -52,13 +55,14 @@ export function createSandboxAcquirer(settings: SandboxAcquirerSettings): Acquir
         return_url: request.returnUrl,
         challenge_return_url: request.challengeReturnUrl,
         expires_at: new Date(request.expiresAt).toISOString(),
+        agreement: agreementOf(request),
       })
       return preparedOutcome(reply, request, publicOrigin)
     },
     authorise: async (call, request) => {
       const { acquirerPaymentId, token, amount, currency } = request
       const path = paymentPath(acquirerPaymentId, "authorisations")
-      const reply = await post(settings, call, path, { token, amount, currency })
+      const reply = await post(settings, call, path, { token: token ?? undefined, amount, currency })
       return authorisedOutcome(reply, request)
     },
     capture: async (call, { acquirerPaymentId, amount }) => {
@@ -84,6 +88,12 @@ export function createSandboxAcquirer(settings: SandboxAcquirerSettings): Acquir
       })
     },
     answerDispute: (call, request) => answerDispute(settings, call, request),
+    forgetCard: async (call, savedCard) => {
+      const path = `/api/saved-cards/${encodeURIComponent(savedCard)}/forget`
+      return take(outcomeOf(await post(settings, call, path, {}), forgottenReply), ({ id }) =>
+        id === savedCard ? { forgotten: true } : null,
+      )
+    },
     fetch: async (call, acquirerPaymentId) => {
       const reply = await get(settings, call, paymentPath(acquirerPaymentId))
       return take(outcomeOf(reply, paymentReply), (payment) =>
@@ -115,6 +125,13 @@ export function createSandboxAcquirer(settings: SandboxAcquirerSettings): Acquir
     },
     readNotification: (notification) => readSandboxNotification(notification, notificationSecrets),
   }
+}
+
+/** The agreement in the sandbox's words; undefined, and so not sent, where there is none. */
+function agreementOf({ agreement }: PrepareRequest) {
+  if (agreement === undefined) return undefined
+  const { step, agreementId: id } = agreement
+  return step === "charge" ? { step, id, saved_card: agreement.savedCard } : { step, id }
 }
 
 type Fields = Readonly<Record<string, unknown>>
@@ -164,7 +181,8 @@ function paymentPath(acquirerPaymentId: string, part?: string): string {
  */
 function preparedOutcome(reply: WireReply, request: PrepareRequest, publicOrigin: string): Outcome<Prepared> {
   const outcome = outcomeOf(reply, preparedReply)
-  if (outcome.kind === "ok" && new URL(outcome.value.entry.action).origin !== new URL(publicOrigin).origin) {
+  const entry = outcome.kind === "ok" ? outcome.value.entry : null
+  if (outcome.kind === "ok" && entry && new URL(entry.action).origin !== new URL(publicOrigin).origin) {
     const evidence = { ...outcome.evidence, code: "entry_origin" }
     return { kind: "refused", reason: "configuration", evidence }
   }
@@ -174,13 +192,15 @@ function preparedOutcome(reply: WireReply, request: PrepareRequest, publicOrigin
       payment.amount === request.amount &&
       payment.currency === request.currency &&
       payment.capture_mode === request.captureMode
-    if (!same) return null
-    const { action, secret } = payment.entry
-    return {
-      acquirerPaymentId: payment.id,
-      handoff: { kind: "direct_post", action, entrySecret: secret },
-    }
+    const handoff = handoffOf(payment, request)
+    return same && handoff ? { acquirerPaymentId: payment.id, handoff } : null
   })
+}
+
+/** Null where there is a card entry that nobody asked for, or none where one was. */
+function handoffOf({ entry }: PreparedReply, { agreement }: PrepareRequest): Handoff | null {
+  if (agreement?.step === "charge") return entry === null ? { kind: "saved_card" } : null
+  return entry && { kind: "direct_post", action: entry.action, entrySecret: entry.secret }
 }
 
 /** A bank that has not decided leaves the authorisation in flight: `fetch` tells how it ended. */
@@ -202,15 +222,15 @@ function isSame(payment: PaymentReply, request: AuthoriseRequest): boolean {
 
 /** Null where the answer is for something else than asked, or says what cannot follow an authorisation. */
 function authorisedOf(payment: PaymentReply, request: AuthoriseRequest): Authorised | null {
-  const { card } = payment
+  const { card, saved_card: savedCard } = payment
   if (!isSame(payment, request) || card === null) return null
   if (payment.status === "captured" && payment.captured === request.amount) {
-    return { status: "captured", captured: payment.captured, card }
+    return { status: "captured", captured: payment.captured, card, savedCard }
   }
   if (payment.status === "authorised" && payment.authorised_until !== null) {
-    return { status: "authorised", expiresAt: payment.authorised_until, card }
+    return { status: "authorised", expiresAt: payment.authorised_until, card, savedCard }
   }
-  if (payment.status === "challenge" && payment.challenge_url !== null) {
+  if (payment.status === "challenge" && payment.challenge_url !== null && request.token !== null) {
     return { status: "challenge", url: payment.challenge_url, card }
   }
   return null

@@ -2,7 +2,8 @@ import * as v from "valibot"
 import type { Instant } from "#domain/instant.ts"
 import { type SettlementLineKind, settlementLineKinds } from "#domain/ledger/settlement-line.ts"
 import { exactPence, type Pence } from "#domain/money.ts"
-import type { ChangePage, ChangesFrom, SettlementDay, SettlementLine } from "#ports/acquirer.ts"
+import type { ChangePage, ChangesFrom } from "#ports/acquirer.ts"
+import type { SettlementDay, SettlementLine } from "#ports/acquirer-books.ts"
 import { wireInstant, wirePence } from "./replies.ts"
 
 /** An amount whose sign says which way it goes. */

@@ -11,6 +11,8 @@ const reasons: ReadonlyMap<string, RefusalReason> = new Map([
   ["stolen_card", "suspected_fraud"],
   ["fraudulent", "suspected_fraud"],
   ["authentication_failed", "authentication_failed"],
+  ["authentication_required", "authentication_required"],
+  ["revocation_of_authorization", "do_not_retry"],
 ])
 
 /** Why the bank said no. */
@@ -19,11 +21,12 @@ export function reasonForCode(code: string): RefusalReason {
 }
 
 /** Conflicts that prove that this call did nothing. Any other 409 proves nothing. */
-const conflicts: ReadonlySet<string> = new Set([
-  "not_possible",
-  "token_not_usable",
-  "amount_too_large",
-  "refund_id_used",
+const conflicts: ReadonlyMap<string, RefusalReason> = new Map([
+  ["not_possible", "not_possible"],
+  ["token_not_usable", "not_possible"],
+  ["amount_too_large", "not_possible"],
+  ["refund_id_used", "not_possible"],
+  ["saved_card_forgotten", "do_not_retry"],
 ])
 
 /**
@@ -38,7 +41,8 @@ export function meaningOfError(
   | { readonly kind: "unknown"; readonly cause: "in_flight" | "unrecognised" } {
   if (status === 402) return { kind: "refused", reason: reasonForCode(error.decline_code ?? error.code) }
   if (status === 409) {
-    if (conflicts.has(error.code)) return { kind: "refused", reason: "not_possible" }
+    const reason = conflicts.get(error.code)
+    if (reason !== undefined) return { kind: "refused", reason }
     return { kind: "unknown", cause: error.code === "in_flight" ? "in_flight" : "unrecognised" }
   }
   return understood.has(status)

@@ -70,16 +70,21 @@ export const paymentReply = v.object({
   challenge_url: v.nullable(wireUrl),
   last_refusal: v.nullable(v.string()),
   card: v.nullable(cardReply),
+  // An answer that a key has kept from before there were any has none.
+  saved_card: v.optional(v.nullable(v.pipe(v.string(), v.nonEmpty())), null),
   refunds: v.array(refundReply),
   disputes: v.array(disputeReply),
 })
 export type PaymentReply = v.InferOutput<typeof paymentReply>
 
-/** A prepared payment also has its card entry: the form's action and its secret. */
+/** A prepared payment also has its card entry: the form's action and its secret. None where a kept card is charged. */
 export const preparedReply = v.object({
   ...paymentReply.entries,
-  entry: v.object({ action: wireUrl, secret: v.pipe(v.string(), v.nonEmpty()) }),
+  entry: v.nullable(v.object({ action: wireUrl, secret: v.pipe(v.string(), v.nonEmpty()) })),
 })
+export type PreparedReply = v.InferOutput<typeof preparedReply>
+
+export const forgottenReply = v.object({ id: v.string(), forgotten: v.literal(true) })
 
 export const searchReply = v.object({ payments: v.array(paymentReply), complete: v.boolean() })
 
@@ -100,6 +105,7 @@ export function snapshotOf(reply: PaymentReply): AcquirerSnapshot {
     challengeUrl: reply.challenge_url,
     lastRefusal: reply.last_refusal === null ? null : reasonForCode(reply.last_refusal),
     card: reply.card,
+    savedCard: reply.saved_card,
     refunds: reply.refunds.map(refundOf),
     disputes: reply.disputes.map(disputeOf),
   }

@@ -2,6 +2,7 @@ import type { Acquirer, AcquirerCall } from "#ports/acquirer.ts"
 import { capture, refund, voidPayment } from "./act.ts"
 import { answerDispute } from "./answer-dispute.ts"
 import { listChanges } from "./changes.ts"
+import { chargeSavedCard, forgetCard, prepareCharge } from "./charge-saved-card.ts"
 import { openStripe, type StripeLine } from "./client.ts"
 import { readStripeNotification } from "./notification.ts"
 import { refused } from "./outcome.ts"
@@ -24,7 +25,10 @@ export interface StripeAcquirerSettings {
   readonly pageOrigin?: string | undefined
 }
 
-/** Stripe behind the port: a payment is a Checkout session, on Stripe's own page. Keeps nothing between calls. */
+/**
+ * Stripe behind the port: a payment is a Checkout session, on Stripe's own page, or, where a kept card is charged with
+ * nobody present, an intent. Keeps nothing between calls.
+ */
 export function createStripeAcquirer(settings: StripeAcquirerSettings): Acquirer {
   const {
     mode,
@@ -37,14 +41,21 @@ export function createStripeAcquirer(settings: StripeAcquirerSettings): Acquirer
   const open = (call: AcquirerCall): StripeLine => openStripe({ apiUrl, secretKey }, call)
   return {
     name: account,
-    capabilities: () => ({ entry: "redirect", origin: pageOrigin }),
-    prepare: (call, request) => prepareSession(open(call), { mode, pageOrigin }, call, request),
-    // The payee's browser does it, on Stripe's page.
-    authorise: async () => refused("unsupported"),
+    capabilities: () => ({ entry: "redirect", origin: pageOrigin, keepsCards: true }),
+    prepare: (call, request) => {
+      const { agreement } = request
+      return agreement?.step === "charge"
+        ? prepareCharge(open(call), mode, call, { ...request, savedCard: agreement.savedCard })
+        : prepareSession(open(call), { mode, pageOrigin }, call, request)
+    },
+    // Where there is a payee, their browser does it, on Stripe's page.
+    authorise: async (call, request) =>
+      request.token === null ? await chargeSavedCard(open(call), mode, request) : refused("unsupported"),
     capture: (call, request) => capture(open(call), mode, request),
     void: (call, acquirerPaymentId) => voidPayment(open(call), mode, acquirerPaymentId),
     refund: (call, request) => refund(open(call), mode, request),
     answerDispute: (call, request) => answerDispute(open(call), mode, request),
+    forgetCard: (call, savedCard) => forgetCard(open(call), savedCard),
     fetch: (call, acquirerPaymentId) => fetchPayment(open(call), mode, acquirerPaymentId),
     findByReference: (call, search) => findByReference(open(call), mode, search),
     listChanges: (call, from) => listChanges(open(call), from),

@@ -1,10 +1,11 @@
 import type { Stripe } from "stripe"
 import type { ChangePage, ChangesFrom, Outcome } from "#ports/acquirer.ts"
 import { listAll, pageOf, type StripeLine } from "./client.ts"
+import { chargeOwner, findOwners, type IntentOwner, type IntentOwners, ownerOf } from "./intent-owners.ts"
 import { pointerOf } from "./notification.ts"
 import { outcomeOf } from "./outcome.ts"
 import { type EventReply, eventReply } from "./replies.ts"
-import { findOwners, type IntentOwner, type IntentOwners, ownerOf, toSeconds } from "./sessions.ts"
+import { toSeconds } from "./sessions.ts"
 
 /** Events after which a payment, its refunds or its disputes may stand otherwise. */
 const changeTypes = [
@@ -105,8 +106,11 @@ function pointersOf(events: readonly EventReply[]) {
     if (object.object === "checkout.session" && object.payment_intent) {
       known.set(object.payment_intent, sessionOwner(event))
     } else if (pointer?.startsWith("pi_")) {
-      // We put our id on every intent of ours: one without is a stranger's.
-      if (object.object === "payment_intent" && !object.metadata.has("payment_id")) known.set(pointer, null)
+      // We put our id on every intent of ours: one without is a stranger's, and a kept card's says so.
+      const isIntent = object.object === "payment_intent"
+      const charge = isIntent ? chargeOwner({ id: pointer, metadata: object.metadata }) : null
+      const isTold = charge !== null || (isIntent && !object.metadata.has("payment_id"))
+      if (isTold) known.set(pointer, charge)
       else asked.push(pointer)
     }
   }
@@ -114,9 +118,7 @@ function pointersOf(events: readonly EventReply[]) {
 }
 
 function sessionOwner({ data: { object } }: EventReply): IntentOwner | null {
-  return object.id === undefined
-    ? null
-    : ownerOf({ id: object.id, metadata: object.metadata, payment_intent: null })
+  return object.id === undefined ? null : ownerOf({ id: object.id, metadata: object.metadata })
 }
 
 function ownerOfEvent(event: EventReply, owners: IntentOwners): IntentOwner | null {

@@ -39,7 +39,8 @@ function paramsOf(
   request: PrepareRequest,
   { operationId, mode }: { readonly operationId: string; readonly mode: StripeMode },
 ) {
-  const metadata = { payment_id: request.paymentId, operation_id: operationId, mode }
+  const metadata = metadataOf(request, { operationId, mode })
+  const isSetUp = request.agreement?.step === "set_up"
   const expiresAt = expiryOf(request)
   return {
     mode: "payment",
@@ -58,10 +59,13 @@ function paramsOf(
     adaptive_pricing: { enabled: false },
     client_reference_id: request.paymentId,
     metadata,
+    // Whose card is kept: nobody else's payment is the customer's.
+    ...(isSetUp ? { customer_creation: "always" as const } : {}),
     payment_intent_data: {
       capture_method: request.captureMode === "manual" ? "manual" : "automatic_async",
       description: request.description,
       metadata,
+      ...(isSetUp ? { setup_future_usage: "off_session" as const } : {}),
     },
     success_url: request.returnUrl,
     cancel_url: request.returnUrl,
@@ -69,6 +73,25 @@ function paramsOf(
     locale: "en-GB",
     ...(expiresAt === null ? {} : { expires_at: expiresAt }),
   } satisfies Stripe.Checkout.SessionCreateParams
+}
+
+/** What session and intent carry of ours. */
+export function metadataOf(
+  { paymentId, agreement }: PrepareRequest,
+  { operationId, mode }: { readonly operationId: string; readonly mode: StripeMode },
+): Readonly<Record<string, string>> {
+  const own = { payment_id: paymentId, operation_id: operationId, mode }
+  return agreement === undefined
+    ? own
+    : { ...own, agreement_id: agreement.agreementId, agreement_step: agreement.step }
+}
+
+/** Whether an object carries all of it. */
+export function carries(
+  { metadata }: { readonly metadata: ReadonlyMap<string, string> },
+  asked: Readonly<Record<string, string>>,
+): boolean {
+  return Object.entries(asked).every(([name, value]) => metadata.get(name) === value)
 }
 
 /** The payment's own end as far as Stripe allows it; null, Stripe's 24 hours, where nobody said what time it is. */
@@ -93,7 +116,7 @@ function isAsAsked(
     session.currency === request.currency.toLowerCase() &&
     session.livemode === (settings.mode === "live") &&
     session.client_reference_id === request.paymentId &&
-    Object.entries(params.metadata).every(([name, value]) => session.metadata.get(name) === value)
+    carries(session, params.metadata)
   )
 }
 

@@ -40,6 +40,7 @@ const chargeReply = v.object({
           last4: v.nullable(v.string()),
           exp_month: v.number(),
           exp_year: v.number(),
+          capture_before: v.nullish(wireInstant),
         }),
       ),
     }),
@@ -64,10 +65,13 @@ export const intentReply = v.object({
   amount_received: wirePence,
   currency: v.literal("gbp"),
   metadata,
+  customer: v.nullish(idOfPart),
+  payment_method: v.nullish(idOfPart),
+  setup_future_usage: v.nullish(v.string()),
 })
 
 /** An intent with what `fetch` expands. */
-const wholeIntentReply = v.object({
+export const wholeIntentReply = v.object({
   ...intentReply.entries,
   last_payment_error: v.nullish(
     v.object({ code: v.optional(v.string()), decline_code: v.optional(v.string()) }),
@@ -75,6 +79,9 @@ const wholeIntentReply = v.object({
   latest_charge: v.nullable(chargeReply),
 })
 export type WholeIntentReply = v.InferOutput<typeof wholeIntentReply>
+
+/** An intent as far as anyone's, whatever it is for. */
+export const intentRow = v.object({ id: v.string(), metadata })
 
 /** A session as far as anyone's, whatever it sells: for lists, where others' stand between ours. */
 export const sessionRow = v.object({
@@ -102,6 +109,9 @@ export const wholeSessionReply = v.object({
   payment_intent: v.nullable(wholeIntentReply),
 })
 export type WholeSessionReply = v.InferOutput<typeof wholeSessionReply>
+
+/** A customer that is no more. */
+export const deletedReply = v.object({ id: v.string(), deleted: v.literal(true) })
 
 export const refundReply = v.object({
   id: v.string(),

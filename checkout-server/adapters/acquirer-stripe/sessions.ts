@@ -5,7 +5,6 @@ import { listAll, pageOf, type StripeLine } from "./client.ts"
 import { outcomeOf, refused } from "./outcome.ts"
 import {
   type SessionReply,
-  type SessionRow,
   sessionReply,
   sessionRow,
   type WholeSessionReply,
@@ -25,6 +24,10 @@ export interface OurSession<Session> {
 const sessionId = /^cs_\w{1,200}$/
 const intentId = /^pi_\w{1,200}$/
 
+export function isIntentId(id: string): boolean {
+  return intentId.test(id)
+}
+
 /** Finds a session for a call that goes on with it, by its id. */
 export async function findSession(
   { stripe }: StripeLine,
@@ -36,23 +39,29 @@ export async function findSession(
   return found.kind === "ok" ? ours(found.value, mode, found.evidence) : found
 }
 
-/** Finds a session with its intent and charge, by its id or by that of its intent. */
+/** Finds a session with its intent and charge, by its id. */
 export async function findWholeSession(
   { stripe }: StripeLine,
   mode: StripeMode,
   id: string,
 ): Promise<Outcome<OurSession<WholeSessionReply>>> {
-  if (sessionId.test(id)) {
-    const found = await outcomeOf(
-      stripe.checkout.sessions.retrieve(id, { expand: ["payment_intent.latest_charge"] }),
-      wholeSessionReply,
-    )
-    if (found.kind !== "ok") return found
-    return found.value.id === id
-      ? ours(found.value, mode, found.evidence)
-      : { kind: "unknown", cause: "mismatch", evidence: found.evidence }
-  }
-  if (!intentId.test(id)) return refuseStrange({})
+  if (!sessionId.test(id)) return refuseStrange({})
+  const found = await outcomeOf(
+    stripe.checkout.sessions.retrieve(id, { expand: ["payment_intent.latest_charge"] }),
+    wholeSessionReply,
+  )
+  if (found.kind !== "ok") return found
+  return found.value.id === id
+    ? ours(found.value, mode, found.evidence)
+    : { kind: "unknown", cause: "mismatch", evidence: found.evidence }
+}
+
+/** Finds a session with its intent and charge, by its intent's id; null where that is of none. */
+export async function findSessionOfIntent(
+  { stripe }: StripeLine,
+  mode: StripeMode,
+  id: string,
+): Promise<Outcome<OurSession<WholeSessionReply> | null>> {
   const rows = await outcomeOf(
     stripe.checkout.sessions.list({
       payment_intent: id,
@@ -63,7 +72,7 @@ export async function findWholeSession(
   )
   if (rows.kind !== "ok") return rows
   const [session] = rows.value.data
-  if (session === undefined) return refuseStrange(rows.evidence)
+  if (session === undefined) return { ...rows, value: null }
   return session.payment_intent?.id === id
     ? ours(session, mode, rows.evidence)
     : { kind: "unknown", cause: "mismatch", evidence: rows.evidence }
@@ -82,50 +91,8 @@ function ours<Session extends SessionReply | WholeSessionReply>(
     : { kind: "ok", value: { session, reference }, evidence }
 }
 
-function refuseStrange(evidence: Evidence): Outcome<never> {
+export function refuseStrange(evidence: Evidence): Outcome<never> {
   return refused("configuration", { ...evidence, code: notOurs })
-}
-
-/** Where an intent belongs: a session of ours. */
-export interface IntentOwner {
-  readonly acquirerPaymentId: string
-  readonly reference: string
-}
-
-/** The sessions of intents; null where an intent is none of ours. */
-export type IntentOwners = ReadonlyMap<string, IntentOwner | null>
-
-/** Questions at once: Stripe is spared. */
-const sideBySide = 8
-
-/** Completes `known` with the sessions of `intents`, one question each. */
-export async function findOwners(
-  { stripe }: StripeLine,
-  intents: Iterable<string>,
-  known: IntentOwners = new Map(),
-): Promise<Outcome<IntentOwners>> {
-  const owners = new Map(known)
-  const missing = [...new Set(intents)].filter((intent) => !owners.has(intent))
-  for (let first = 0; first < missing.length; first += sideBySide) {
-    const asked = missing.slice(first, first + sideBySide)
-    const answers = await Promise.all(
-      asked.map((intent) =>
-        outcomeOf(stripe.checkout.sessions.list({ payment_intent: intent, limit: 1 }), pageOf(sessionRow)),
-      ),
-    )
-    for (const [index, answer] of answers.entries()) {
-      if (answer.kind !== "ok") return answer
-      const [session] = answer.value.data
-      owners.set(asked[index] ?? "", session === undefined ? null : ownerOf(session))
-    }
-  }
-  return { kind: "ok", value: owners, evidence: {} }
-}
-
-/** What a session says of its intent; null where it is none of ours. */
-export function ownerOf({ id, metadata }: SessionRow): IntentOwner | null {
-  const reference = metadata.get("payment_id")
-  return reference === undefined ? null : { acquirerPaymentId: id, reference }
 }
 
 /** Every session made in a stretch of time, with what `row` reads of each. */

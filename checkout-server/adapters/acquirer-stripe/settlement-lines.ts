@@ -1,9 +1,9 @@
 import * as v from "valibot"
 import type { SettlementLineKind } from "#domain/ledger/settlement-line.ts"
 import { exactPence, type Pence } from "#domain/money.ts"
-import type { SettlementLine } from "#ports/acquirer.ts"
+import type { SettlementLine } from "#ports/acquirer-books.ts"
+import { chargeOwner, type IntentOwners } from "./intent-owners.ts"
 import { idOfPart, wireInstant } from "./replies.ts"
-import type { IntentOwners } from "./sessions.ts"
 
 /** An amount whose sign says which way it goes. */
 const signedPence = v.pipe(
@@ -51,6 +51,17 @@ export const balanceRow = v.pipe(
   }),
 )
 export type BalanceRow = v.InferOutput<typeof balanceRow>
+
+/** What the movements say themselves of their intents: a charge has the words of its intent. */
+export function ownersIn(rows: readonly BalanceRow[]): IntentOwners {
+  return new Map(
+    rows.flatMap(({ source, intent }) => {
+      const metadata = new Map(Object.entries(source?.metadata ?? {}))
+      const owner = intent === null ? null : chargeOwner({ id: intent, metadata })
+      return owner === null ? [] : [[owner.acquirerPaymentId, owner] as const]
+    }),
+  )
+}
 
 /** A balance transaction, only as part of something. */
 export const rowId = v.object({ id: v.string() })

@@ -1,17 +1,20 @@
 import { hourMilliseconds, later, minuteMilliseconds } from "#domain/instant.ts"
 import { nextUtcDay, parseUtcDay, startOfUtcDay, utcDay } from "#domain/utc-day.ts"
-import type { Outcome, Payout, SettlementDay } from "#ports/acquirer.ts"
+import type { Outcome } from "#ports/acquirer.ts"
+import type { Payout, SettlementDay } from "#ports/acquirer-books.ts"
 import { type Listing, listAll, type StripeLine } from "./client.ts"
+import { findOwners, type IntentOwners, ownerOf } from "./intent-owners.ts"
 import { refused } from "./outcome.ts"
+import { listSessions, toSeconds } from "./sessions.ts"
 import {
-  findOwners,
-  type IntentOwner,
-  type IntentOwners,
-  listSessions,
-  ownerOf,
-  toSeconds,
-} from "./sessions.ts"
-import { type BalanceRow, balanceRow, lineOf, type PayoutRow, payoutRow, rowId } from "./settlement-lines.ts"
+  type BalanceRow,
+  balanceRow,
+  lineOf,
+  ownersIn,
+  type PayoutRow,
+  payoutRow,
+  rowId,
+} from "./settlement-lines.ts"
 
 /** Ten thousand movements; an account with more in a day needs Stripe's reports instead. */
 const mostPages = 100
@@ -141,11 +144,11 @@ async function findLineOwners(
   { gte, lt }: Range,
 ): Promise<Outcome<IntentOwners>> {
   const intents = new Set(movements.flatMap(({ intent }) => (intent === null ? [] : [intent])))
-  if (intents.size < manyIntents) return await findOwners(line, intents)
+  const known = new Map(ownersIn(movements))
+  if (intents.size - known.size < manyIntents) return await findOwners(line, intents, known)
   const created = { gte: gte - toSeconds(sessionLifeMilliseconds), lt }
   const listed = await listSessions(line, created, mostPages)
   if (listed.kind !== "ok") return listed
-  const known = new Map<string, IntentOwner | null>()
   for (const session of listed.value.rows) {
     if (session.payment_intent) known.set(session.payment_intent, ownerOf(session))
   }

@@ -1,6 +1,8 @@
 import { exactPence } from "#domain/money.ts"
 import type { AcquirerSnapshot, CardSummary, RefundSnapshot } from "#ports/acquirer.ts"
 import type { DisputeSnapshot } from "#ports/acquirer-disputes.ts"
+
+import { chargeStatus, type OurCharge } from "./charges.ts"
 import { reasonForCodes } from "./refusals.ts"
 import type {
   ChargeReply,
@@ -9,6 +11,7 @@ import type {
   WholeIntentReply,
   WholeSessionReply,
 } from "./replies.ts"
+import { savedCardOf } from "./saved-card.ts"
 
 /** What Stripe says of one payment, gathered from its objects. */
 export interface StripePayment {
@@ -17,6 +20,31 @@ export interface StripePayment {
   readonly reference: string
   readonly refunds: readonly RefundReply[]
   readonly disputes: readonly DisputeReply[]
+}
+
+/** The charge of a kept card in our words. */
+export function snapshotOfCharge({
+  intent,
+  reference,
+  refunds,
+  disputes,
+}: OurCharge & Pick<StripePayment, "refunds" | "disputes">): AcquirerSnapshot {
+  const status = chargeStatus(intent)
+  const error = intent.last_payment_error ?? null
+  return {
+    acquirerPaymentId: intent.id,
+    reference,
+    status,
+    amount: intent.amount,
+    currency: "GBP",
+    captured: status === "captured" ? intent.amount_received : exactPence(0),
+    challengeUrl: null,
+    lastRefusal: error === null ? null : reasonForCodes(error),
+    card: cardOf(intent.latest_charge),
+    savedCard: null,
+    refunds: refunds.map(refundOf),
+    disputes: disputes.map(disputeOf),
+  }
 }
 
 /** The payment in our words; null where session and intent stand as they never should. */
@@ -41,6 +69,7 @@ export function snapshotOf({
     challengeUrl: session.status === "open" ? (session.url ?? null) : null,
     lastRefusal: error === null ? null : reasonForCodes(error),
     card: cardOf(intent?.latest_charge ?? null),
+    savedCard: intent === null ? null : savedCardOf(intent),
     refunds: refunds.map(refundOf),
     disputes: disputes.map(disputeOf),
   }
@@ -66,7 +95,8 @@ function statusOf(
   }
 }
 
-function cardOf(charge: ChargeReply | null): CardSummary | null {
+/** The card of a charge. */
+export function cardOf(charge: ChargeReply | null): CardSummary | null {
   const card = charge?.payment_method_details?.card ?? null
   if (card === null || card.brand === null || card.last4 === null) return null
   const month = card.exp_month.toString().padStart(2, "0")

@@ -17,7 +17,7 @@ import { transition } from "#domain/payments/transition.ts"
 import type { Result } from "#domain/problem.ts"
 import { ok, refuse } from "#domain/problem.ts"
 import { stamp } from "#operations/payments/stamp.ts"
-import type { Outcome, Prepared } from "#ports/acquirer.ts"
+import type { Handoff, Outcome, Prepared } from "#ports/acquirer.ts"
 
 type OpenProblem =
   | "payment_unknown"
@@ -129,10 +129,22 @@ async function finish(
       paymentId: payment.id,
       state: "open",
       sequence: held.objects + 1,
-      action: handoff.kind === "direct_post" ? handoff.action : handoff.url,
+      action: addressOf(handoff),
       entrySecret: handoff.kind === "direct_post" ? handoff.entrySecret : null,
       createdAt: at,
     })
     return ok(null)
   })
+}
+
+/** Where the payee's browser sends the card, or goes itself; null where nobody enters one. */
+function addressOf(handoff: Handoff): string | null {
+  switch (handoff.kind) {
+    case "direct_post":
+      return handoff.action
+    case "redirect":
+      return handoff.url
+    case "saved_card":
+      return null
+  }
 }

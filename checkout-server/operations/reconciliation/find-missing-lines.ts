@@ -11,7 +11,7 @@ import type { UtcDay } from "#domain/utc-day.ts"
 import { nextUtcDay, previousUtcDay, startOfUtcDay } from "#domain/utc-day.ts"
 import { closeDifference, openDifference } from "#operations/reconciliation/differences.ts"
 import { listBooks } from "#operations/reconciliation/list-books.ts"
-import type { SettlementLine } from "#ports/acquirer.ts"
+import type { SettlementLine } from "#ports/acquirer-books.ts"
 
 /** Postings looked at together. */
 const pageSize = 200

@@ -2,7 +2,7 @@ import type { AcquirerOutside } from "#checkout-server/outside.ts"
 import { secondMilliseconds } from "#domain/instant.ts"
 import type { UtcDay } from "#domain/utc-day.ts"
 import { readCall } from "#operations/acquirer-accounts/read-call.ts"
-import type { SettlementDay } from "#ports/acquirer.ts"
+import type { SettlementDay } from "#ports/acquirer-books.ts"
 
 /** The books of a day may be long. */
 const listMilliseconds = 20 * secondMilliseconds

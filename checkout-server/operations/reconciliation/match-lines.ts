@@ -18,7 +18,7 @@ import type { Payment } from "#domain/payments/payment.ts"
 import { ok } from "#domain/problem.ts"
 import type { UtcDay } from "#domain/utc-day.ts"
 import { closeDifference, openDifference } from "#operations/reconciliation/differences.ts"
-import type { SettlementLine } from "#ports/acquirer.ts"
+import type { SettlementLine } from "#ports/acquirer-books.ts"
 
 /** What is known here of a batch of lines. */
 interface Known {

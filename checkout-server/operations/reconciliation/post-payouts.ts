@@ -8,7 +8,7 @@ import { posting } from "#domain/ledger/posting.ts"
 import { exactPence, formatPounds } from "#domain/money.ts"
 import { ok } from "#domain/problem.ts"
 import { closeDifference, openDifference } from "#operations/reconciliation/differences.ts"
-import type { Payout } from "#ports/acquirer.ts"
+import type { Payout } from "#ports/acquirer-books.ts"
 
 /**
  * Posts what a payout brought each buyer, by the lines that it is made of. Where these are not all here, nothing is

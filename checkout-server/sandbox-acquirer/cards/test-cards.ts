@@ -73,10 +73,13 @@ export const testCards: Readonly<Record<ScenarioName, readonly string[]>> = {
     "4000000000003220",
     "4000008400000027",
     "4000002500003155",
-    "4000002760003184",
     "4000003800000446",
     "4000582600000045",
   ],
+  // Whatever the payee has agreed to before.
+  challenge_always: ["4000002760003184"],
+  // It can be kept, and then pays no more.
+  declined_later: ["4000000000000341"],
   challenge_declined: ["4000008400001629"],
   challenge_insufficient_funds: ["4000008260003178"],
   challenge_processing_error: ["4000008400001280"],

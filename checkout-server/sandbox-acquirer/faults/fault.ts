@@ -5,6 +5,7 @@ export const faultOperations = [
   "capture",
   "void",
   "refund",
+  "forget",
   "fetch",
   "find",
   "evidence",

@@ -1,10 +1,12 @@
 import * as v from "valibot"
-import { scenarioOf } from "#sandbox-acquirer/cards/scenarios.ts"
+import { answerWhenAway, type BankAnswer, scenarioOf } from "#sandbox-acquirer/cards/scenarios.ts"
 import { digest, freshId } from "#sandbox-acquirer/ids.ts"
 import { announce } from "#sandbox-acquirer/notifications/outbox.ts"
+import type { Transaction } from "#sandbox-acquirer/store/connect.ts"
 import type { CardTokenRow, PaymentRow } from "#sandbox-acquirer/store/rows.ts"
 import { changePayment, lockPayment, statusAt, viewPayment } from "./payment.ts"
 import { amountSchema } from "./prepare.ts"
+import { keepCard, keptCard, lockSavedCard } from "./saved-card.ts"
 import { takeMoney } from "./take-money.ts"
 import { type Answer, failure, type Write } from "./write.ts"
 
@@ -15,13 +17,13 @@ const dayMilliseconds = 86_400_000
 export const lateRefusalMilliseconds = 5_000
 
 export const authoriseSchema = v.strictObject({
-  token: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
+  token: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(100))),
   amount: amountSchema,
   currency: v.literal("GBP"),
 })
 
 /**
- * Asks the pretend bank for the money with a one-use token. 200 with the payment (`captured`, `authorised` or
+ * Asks the pretend bank for the money with a one-use token, or without one where the payment charges a kept card. 200 with the payment (`captured`, `authorised` or
  * `challenge`), 402 with the bank's refusal, which closes the payment; 400, 404 or 409 and nothing happened. With
  * `refusesLate` the bank cannot say yet: 202 with the payment `pending`, and refused soon after.
  */
@@ -37,9 +39,10 @@ export async function authorise(
   if (!payment) return failure(404, "payment_not_found")
   if (request.amount !== payment.amount) return failure(400, "amount_mismatch")
   if (statusAt(payment, write.now) !== "open") return failure(409, "not_possible")
-  const token = await useToken(write, request)
-  if (!token) return failure(409, "token_not_usable")
-  const asked = await askBank(write, payment, token, request.refusesLate)
+  const isKept = payment.charged_card !== null && request.token === undefined
+  const card = isKept ? await cardOf(write.tx, payment) : await useToken(write, request)
+  if (!card) return failure(409, isKept ? "saved_card_forgotten" : "token_not_usable")
+  const asked = await askBank(write, payment, card, request.refusesLate)
   if (asked.last_refusal !== null) {
     return { status: 402, body: { error: { code: "card_refused", decline_code: asked.last_refusal } } }
   }
@@ -78,10 +81,10 @@ export async function askBank(
     const refuse_at = new Date(write.now.getTime() + lateRefusalMilliseconds)
     return changePayment(write.tx, payment.id, { status: "pending", refuse_at })
   }
-  const { bank } = scenarioOf(card.scenario)
-  switch (bank.kind) {
+  const answer = await answerOf(write.tx, payment, card)
+  switch (answer.kind) {
     case "refuse":
-      return refusePayment(write, carded, bank.code)
+      return refusePayment(write, carded, answer.code)
     case "challenge":
       return openChallenge(write, carded)
     case "approve":
@@ -89,14 +92,28 @@ export async function askBank(
   }
 }
 
+/** A kept card may have been stopped at its bank, whatever it does otherwise. */
+async function answerOf(tx: Transaction, payment: PaymentRow, card: BankCard): Promise<BankAnswer> {
+  const scenario = scenarioOf(card.scenario)
+  if (payment.charged_card === null) return scenario.bank
+  const refusal = (await lockSavedCard(tx, payment.charged_card))?.refusal ?? null
+  return refusal === null ? answerWhenAway(scenario) : { kind: "refuse", code: refusal }
+}
+
+/** The kept card that the payment charges; null once it is forgotten. */
+async function cardOf(tx: Transaction, payment: PaymentRow): Promise<BankCard | null> {
+  const saved = await lockSavedCard(tx, payment.charged_card ?? "")
+  return saved && keptCard(saved)
+}
+
 /** Spends the token: null where it is unknown, spent, too old or of another payment. */
 async function useToken(
   { tx, now }: Write,
-  request: { readonly token: string; readonly paymentId: string },
+  request: { readonly token?: string | undefined; readonly paymentId: string },
 ): Promise<CardTokenRow | null> {
   const [token] = await tx<CardTokenRow[]>`
     UPDATE card_token SET used_at = ${now}
-    WHERE digest = ${digest(request.token)} AND payment_id = ${request.paymentId}
+    WHERE digest = ${digest(request.token ?? "")} AND payment_id = ${request.paymentId}
       AND used_at IS NULL AND expires_at > ${now}
     RETURNING *`
   return token ?? null
@@ -105,6 +122,7 @@ async function useToken(
 /** The bank says yes: money is taken, or reserved where the payment is to be captured by hand. */
 export async function approvePayment(write: Write, payment: PaymentRow): Promise<PaymentRow> {
   await recordEffect(write, { kind: "charge", paymentId: payment.id, amount: payment.amount })
+  if (payment.agreement_step === "set_up") await keepCard(write, payment)
   if (payment.capture_mode === "automatic") {
     return takeMoney(write, payment, { authorised: payment.amount, captured: payment.amount })
   }

@@ -38,10 +38,11 @@ export async function viewPayment(
   payment: PaymentRow,
   at: { readonly now: Date; readonly publicUrl: string },
 ): Promise<Record<string, unknown>> {
-  const [refunds, disputes, [challenge]] = await Promise.all([
+  const [refunds, disputes, [challenge], [savedCard]] = await Promise.all([
     sql<RefundRow[]>`SELECT * FROM refund WHERE payment_id = ${payment.id} ORDER BY created_at, id`,
     sql<DisputeRow[]>`SELECT * FROM dispute WHERE payment_id = ${payment.id} ORDER BY opened_at, id`,
     sql<{ id: string }[]>`SELECT id FROM challenge WHERE payment_id = ${payment.id} AND answered_at IS NULL`,
+    sql<{ id: string }[]>`SELECT id FROM saved_card WHERE payment_id = ${payment.id}`,
   ])
   const status = statusAt(payment, at.now)
   return {
@@ -57,6 +58,7 @@ export async function viewPayment(
     challenge_url: status === "challenge" && challenge ? `${at.publicUrl}/challenges/${challenge.id}` : null,
     last_refusal: payment.last_refusal,
     card: viewCard(payment),
+    saved_card: status === "authorised" || status === "captured" ? (savedCard?.id ?? null) : null,
     refunds: refunds.map(viewRefund),
     disputes: disputes.map(viewDispute),
     created_at: payment.created_at.toISOString(),

@@ -43,6 +43,9 @@ export async function chargeUnasked(
       charge_key: null,
       notify_fault: null,
       dispute_at: null,
+      agreement_step: null,
+      agreement: null,
+      charged_card: null,
     }
     const [second] = await tx<PaymentRow[]>`INSERT INTO payment ${tx(copy)} RETURNING *`
     if (!second) throw new Error("an inserted payment is gone")

@@ -31,6 +31,8 @@ export type ErrorCode =
   | "amount_mismatch"
   | "not_possible"
   | "token_not_usable"
+  | "saved_card_not_found"
+  | "saved_card_forgotten"
   | "amount_too_large"
   | "refund_id_used"
   | "card_refused"

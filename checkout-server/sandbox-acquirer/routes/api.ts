@@ -11,6 +11,7 @@ import { authorise, authoriseSchema } from "#sandbox-acquirer/payments/authorise
 import { capture, captureSchema } from "#sandbox-acquirer/payments/capture.ts"
 import { prepare, prepareSchema } from "#sandbox-acquirer/payments/prepare.ts"
 import { refund, refundSchema } from "#sandbox-acquirer/payments/refund.ts"
+import { forgetCard, paymentOfCard } from "#sandbox-acquirer/payments/saved-card.ts"
 import { voidPayment } from "#sandbox-acquirer/payments/void.ts"
 import { failure } from "#sandbox-acquirer/payments/write.ts"
 import { answerKeyed } from "./keyed.ts"
@@ -37,6 +38,7 @@ export function apiRoutes(context: RouteContext): Hono<SandboxEnv> {
   api.use(bodyLimit({ maxSize: bodyMaxBytes, onError: () => json(failure(413, "too_large")) }))
 
   addPayments(api, context)
+  addSavedCards(api, context)
   addDisputes(api, context)
   addReads(api, context)
   return api
@@ -87,6 +89,18 @@ function addPayments(api: Hono<SandboxEnv>, context: RouteContext): void {
       paymentId,
       schema: refundSchema,
       effect: (write, body) => refund(write, { ...body, paymentId }),
+    })
+  })
+}
+
+function addSavedCards(api: Hono<SandboxEnv>, context: RouteContext): void {
+  api.post("/saved-cards/:id/forget", async (c) => {
+    const id = c.req.param("id")
+    return answerKeyed(c, context, {
+      operation: "forget",
+      paymentId: await paymentOfCard(context.sql, id),
+      schema: v.strictObject({}),
+      effect: (write) => forgetCard(write, id),
     })
   })
 }

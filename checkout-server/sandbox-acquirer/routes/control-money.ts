@@ -1,9 +1,11 @@
 import type { Context, Hono } from "hono"
 import * as v from "valibot"
+import { declineCodes } from "#sandbox-acquirer/cards/scenarios.ts"
 import { disputeReference, moveDispute } from "#sandbox-acquirer/disputes/steer-dispute.ts"
 import { json } from "#sandbox-acquirer/faults/act.ts"
 import type { RouteContext, SandboxEnv } from "#sandbox-acquirer/outside.ts"
 import { amountSchema } from "#sandbox-acquirer/payments/prepare.ts"
+import { stopCard } from "#sandbox-acquirer/payments/saved-card.ts"
 import { chargeUnasked, refundUnasked } from "#sandbox-acquirer/payments/unasked.ts"
 import { type Answer, failure } from "#sandbox-acquirer/payments/write.ts"
 import { forgetLines, rewriteLine } from "#sandbox-acquirer/settlements/discrepancies.ts"
@@ -25,11 +27,12 @@ const movementSchema = v.strictObject({ reference: referenceSchema, amount: amou
 const lineSchema = v.strictObject({
   gross: v.pipe(v.number(), v.safeInteger(), v.minValue(-grossMax), v.maxValue(grossMax)),
 })
+const cardSchema = v.strictObject({ reference: referenceSchema, refusal: v.picklist(declineCodes) })
 const forgetSchema = v.strictObject({ reference: referenceSchema })
 
 /**
- * What happens to money without the caller: disputes by a payee's bank, charges and refunds that nobody asked for,
- * and books that err.
+ * What happens to money without the caller: disputes by a payee's bank, kept cards that it stops, charges and refunds that
+ * nobody asked for, and books that err.
  */
 export function addMoneyControl(control: Hono<SandboxEnv>, context: RouteContext): void {
   const { sql, clock, publicUrl } = context
@@ -44,6 +47,7 @@ export function addMoneyControl(control: Hono<SandboxEnv>, context: RouteContext
       moveDispute(sql, { id: c.req.param("id"), status }, clock()),
     ),
   )
+  control.post("/saved-cards", (c) => steer(c, context, cardSchema, (asked) => stopCard(sql, asked)))
   control.post("/charges", (c) =>
     steer(c, context, movementSchema, (asked) => chargeUnasked(sql, asked, { now: clock(), publicUrl })),
   )

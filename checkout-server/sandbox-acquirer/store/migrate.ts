@@ -3,7 +3,12 @@ import postgres from "postgres"
 import { schemaName } from "./connect.ts"
 
 /** In order; a file is never edited after release, and the position is its version. */
-const migrationFiles = ["0001-initial.sql", "0002-disputes-and-books.sql", "0003-stripe.sql"]
+const migrationFiles = [
+  "0001-initial.sql",
+  "0002-disputes-and-books.sql",
+  "0003-stripe.sql",
+  "0004-saved-cards.sql",
+]
 
 /** Any number that no other program of the database uses; held while tables change, so that two starts queue. */
 const migrationLock = 7_219_034_518

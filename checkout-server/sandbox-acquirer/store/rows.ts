@@ -1,3 +1,5 @@
+import type { DeclineCode } from "#sandbox-acquirer/cards/scenarios.ts"
+
 export type PaymentStatus = "open" | "challenge" | "pending" | "authorised" | "captured" | "closed"
 export type RefundStatus = "pending" | "succeeded" | "failed"
 export type DisputeStatus = "needs_response" | "under_review" | "won" | "lost"
@@ -39,6 +41,10 @@ export interface PaymentRow {
   readonly notify_fault: string | null
   readonly refuse_at: Date | null
   readonly dispute_at: Date | null
+  /** Its payee's card is kept, or it charges one that is; null for any other. */
+  readonly agreement_step: "set_up" | "charge" | null
+  readonly agreement: string | null
+  readonly charged_card: string | null
 }
 
 export interface CardTokenRow {
@@ -49,6 +55,21 @@ export interface CardTokenRow {
   readonly card_first_six: string
   readonly card_last_four: string
   readonly card_expiry: string
+}
+
+/** A card that was left to be charged with nobody present; what is kept of it goes when it is forgotten. */
+export interface SavedCardRow {
+  readonly id: string
+  readonly payment_id: string
+  readonly agreement: string | null
+  readonly scenario: string | null
+  readonly card_brand: string | null
+  readonly card_first_six: string | null
+  readonly card_last_four: string | null
+  readonly card_expiry: string | null
+  readonly refusal: DeclineCode | null
+  readonly kept_at: Date
+  readonly forgotten_at: Date | null
 }
 
 export interface ChallengeRow {

@@ -14,9 +14,16 @@ const levels = 4
 
 /** What can be asked to be shown whole, and what it then is; `any`: it depends on the object. */
 const expandable: Readonly<Record<ObjectKind, Readonly<Record<string, ObjectKind | "any" | "list">>>> = {
-  "checkout.session": { payment_intent: "payment_intent", line_items: "list" },
-  payment_intent: { latest_charge: "charge" },
-  charge: { payment_intent: "payment_intent", balance_transaction: "balance_transaction", refunds: "list" },
+  "checkout.session": { payment_intent: "payment_intent", customer: "customer", line_items: "list" },
+  payment_intent: { latest_charge: "charge", customer: "customer", payment_method: "payment_method" },
+  customer: {},
+  payment_method: { customer: "customer" },
+  charge: {
+    customer: "customer",
+    payment_intent: "payment_intent",
+    balance_transaction: "balance_transaction",
+    refunds: "list",
+  },
   refund: {
     charge: "charge",
     payment_intent: "payment_intent",

@@ -1,8 +1,10 @@
 import type { Database, Transaction } from "#sandbox-acquirer/store/connect.ts"
+import { findCustomer } from "./customer.ts"
 import type { StripeObject } from "./stripe-object.ts"
 import { findStripePayment } from "./stripe-payment.ts"
 import { findBalanceTransaction, viewBalanceTransaction } from "./views/balance-transaction.ts"
 import { findCharge, viewCharge } from "./views/charge.ts"
+import { viewCustomer, viewMethod } from "./views/customer.ts"
 import { findDispute, viewDispute } from "./views/dispute.ts"
 import { findEvent } from "./views/event.ts"
 import { viewIntent } from "./views/intent.ts"
@@ -14,6 +16,8 @@ export type ObjectKind =
   | "checkout.session"
   | "payment_intent"
   | "charge"
+  | "customer"
+  | "payment_method"
   | "refund"
   | "dispute"
   | "balance_transaction"
@@ -24,6 +28,8 @@ const prefixes: readonly (readonly [string, ObjectKind])[] = [
   ["cs_test_", "checkout.session"],
   ["pi_", "payment_intent"],
   ["ch_", "charge"],
+  ["cus_", "customer"],
+  ["pm_", "payment_method"],
   ["re_", "refund"],
   ["dp_", "dispute"],
   ["txn_", "balance_transaction"],
@@ -57,6 +63,12 @@ export async function loadObject(
       const found = charge && (await findStripePayment(sql, { payment: charge.payment_id }))
       return found && viewCharge(sql, charge, found)
     }
+    case "customer": {
+      const customer = await findCustomer(sql, id)
+      return customer && viewCustomer(customer)
+    }
+    case "payment_method":
+      return viewMethod(sql, id)
     case "refund": {
       const refund = await findRefund(sql, id)
       return refund && viewRefund(sql, refund)

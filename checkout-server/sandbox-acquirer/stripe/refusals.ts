@@ -41,6 +41,14 @@ export function refusalOf(refusal: string): CardRefusal {
         "Your card was declined for repeated attempts.",
         "try_again_later",
       )
+    case "authentication_required":
+      return card(
+        "authentication_required",
+        refusal,
+        "Your card was declined. This transaction requires authentication.",
+        "confirm_card_data",
+      )
+    case "revocation_of_authorization":
     case "lost_card":
     case "stolen_card":
       return card("card_declined", refusal, "Your card was declined.", "do_not_try_again")

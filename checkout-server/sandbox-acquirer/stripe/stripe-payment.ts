@@ -35,6 +35,9 @@ export interface StripePaymentRow {
   readonly quantity: number | null
   /** When the payee was done with the hosted page: it never opens again. */
   readonly completed_at: Date | null
+  /** Whether whoever tries to pay becomes a customer. */
+  readonly makes_customer: boolean
+  readonly customer: string | null
 }
 
 /** A payment with what Stripe's face shows of it. */
@@ -79,6 +82,14 @@ export async function changeFace(
   await tx`UPDATE stripe_payment SET ${tx({ ...changes })} WHERE payment_id = ${paymentId}`
 }
 
+/** The payment method that was tried last. */
+export async function methodOf(tx: Transaction, paymentId: string): Promise<string> {
+  const [row] = await tx<{ payment_method: string | null }[]>`
+    SELECT payment_method FROM stripe_payment WHERE payment_id = ${paymentId}`
+  if (!row?.payment_method) throw new Error("a paid intent has no payment method")
+  return row.payment_method
+}
+
 /** The payment that an object of any kind is about; null where it is unknown or about none. */
 export async function paymentIdOf(sql: Database, id: string): Promise<string | null> {
   const [row] = await sql<{ payment_id: string }[]>`
@@ -86,6 +97,7 @@ export async function paymentIdOf(sql: Database, id: string): Promise<string | n
     UNION ALL SELECT payment_id FROM stripe_charge WHERE id = ${id}
     UNION ALL SELECT payment_id FROM refund WHERE id = ${id}
     UNION ALL SELECT payment_id FROM dispute WHERE id = ${id}
+    UNION ALL SELECT payment_id FROM stripe_customer WHERE id = ${id}
     LIMIT 1`
   return row?.payment_id ?? null
 }

@@ -2,7 +2,7 @@ import { exactPence } from "#domain/money.ts"
 import type { UtcDay } from "#domain/utc-day.ts"
 import { nextUtcDay, utcDay } from "#domain/utc-day.ts"
 import { reconcileDays } from "#operations/reconciliation/reconcile-days.ts"
-import type { Payout, SettlementLine } from "#ports/acquirer.ts"
+import type { Payout, SettlementLine } from "#ports/acquirer-books.ts"
 import { aStartedPayment } from "#tests/support/council.ts"
 import type { Till } from "#tests/support/till.ts"
 

@@ -10,7 +10,7 @@ import { createTestDatabase } from "#tests/support/test-database.ts"
 it("two starts at once migrate once, and later ones not at all", async () => {
   const database = await createTestDatabase({ migrated: false })
   const ran = await Promise.all([migrate(database.url), migrate(database.url)])
-  expect(ran.sort()).toEqual([0, 3])
+  expect(ran.sort()).toEqual([0, 4])
   expect(await migrate(database.url)).toBe(0)
   await database.drop()
 })
@@ -57,7 +57,7 @@ it("what happened before the books is in them, in the words of today", async () 
     ('n2', 'hand', 'payment.captured', '', '2026-11-22T12:00:00Z'),
     ('n1', 'auto', 'payment.captured', '', '2026-11-20T23:59:59Z')`
 
-  expect(await migrate(database.url)).toBe(2)
+  expect(await migrate(database.url)).toBe(3)
 
   const lines = await sql<Record<string, unknown>[]>`
     SELECT kind, payment_id, refund_id, gross, fee, net, payout_id, paid_on::text FROM settlement_line

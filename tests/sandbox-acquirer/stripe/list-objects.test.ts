@@ -56,7 +56,7 @@ it.each([
   [{ limit: 101 }, { statusCode: 400, param: "limit" }],
   [{ starting_after: "pi_none" }, { code: "resource_missing", param: "starting_after" }],
   [{ ending_before: "pi_none" }, { code: "resource_missing", param: "ending_before" }],
-  [{ customer: "cus_1" }, { code: "parameter_unknown", param: "customer" }],
+  [{ customer_account: "acct_1" }, { code: "parameter_unknown", param: "customer_account" }],
 ])("refuses %j", async (params, expected) => {
   expect(await refusal(sandbox.stripe.paymentIntents.list(params))).toMatchObject(expected)
 })

@@ -1,10 +1,12 @@
 import * as v from "valibot"
 import { changePayment } from "#sandbox-acquirer/payments/payment.ts"
-import type { Write } from "#sandbox-acquirer/payments/write.ts"
-import { noSuch, stripeError, unexpectedState } from "#sandbox-acquirer/stripe/answer.ts"
+import { keptCard, lockSavedCard } from "#sandbox-acquirer/payments/saved-card.ts"
+import type { Answer, Write } from "#sandbox-acquirer/payments/write.ts"
+import { invalidRequest, noSuch, stripeError, unexpectedState } from "#sandbox-acquirer/stripe/answer.ts"
 import { attempt, planFromCard } from "#sandbox-acquirer/stripe/attempt.ts"
 import { cardFields, cardFrom, type ReadCard } from "#sandbox-acquirer/stripe/card-params.ts"
-import { expand, text, webAddress } from "#sandbox-acquirer/stripe/read-params.ts"
+import { noSuchMethod } from "#sandbox-acquirer/stripe/customer.ts"
+import { boolean, expand, text, webAddress } from "#sandbox-acquirer/stripe/read-params.ts"
 import { refusalOf } from "#sandbox-acquirer/stripe/refusals.ts"
 import type { Effected } from "#sandbox-acquirer/stripe/routes/answer-post.ts"
 import { lockStripePayment, type StripePayment } from "#sandbox-acquirer/stripe/stripe-payment.ts"
@@ -14,6 +16,7 @@ import { sessionStatus } from "#sandbox-acquirer/stripe/views/session.ts"
 export const confirmIntentSchema = v.strictObject({
   return_url: v.optional(webAddress),
   receipt_email: v.optional(text),
+  off_session: v.optional(boolean, "false"),
   ...cardFields,
   expand,
 })
@@ -31,6 +34,8 @@ export async function confirmIntent(
       refusal: unexpectedState("You cannot confirm this PaymentIntent because it was created by Checkout."),
     }
   }
+  const refusal = await refuseSession(write, found, params)
+  if (refusal) return { refusal }
   const reading = cardFrom(params, write.now)
   if (!reading.ok) return { refusal: reading.answer }
   if (reading.read) await planFromCard(write, found.payment.id, reading.read)
@@ -38,6 +43,23 @@ export async function confirmIntent(
   const payment =
     return_url === undefined ? found.payment : await changePayment(write.tx, found.payment.id, { return_url })
   return confirmWith(write, { ...found, payment }, reading.read, refusesLate)
+}
+
+/** A kept card is charged off session, and no other is; null where that is so and the card is there still. */
+async function refuseSession(
+  { tx, now }: Write,
+  found: StripePayment,
+  params: v.InferOutput<typeof confirmIntentSchema>,
+): Promise<Answer | null> {
+  const { charged_card: charged } = found.payment
+  const namesCard = params.payment_method !== undefined || params.payment_method_data !== undefined
+  if (params.off_session !== (charged !== null) || (params.off_session && namesCard)) {
+    const message = "The sandbox charges kept cards off session, and no others."
+    return invalidRequest(message, { param: "off_session" })
+  }
+  if (charged === null || intentStatus(found, now) !== "requires_confirmation") return null
+  const saved = await lockSavedCard(tx, charged)
+  return saved && keptCard(saved) ? null : noSuchMethod(charged)
 }
 
 /** Whether the payee may still be on the session's page, whose business the intent then is. */

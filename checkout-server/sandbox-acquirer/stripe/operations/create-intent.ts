@@ -3,8 +3,10 @@ import type { FaultName } from "#sandbox-acquirer/faults/fault.ts"
 import { freshId } from "#sandbox-acquirer/ids.ts"
 import { changePayment } from "#sandbox-acquirer/payments/payment.ts"
 import type { Write } from "#sandbox-acquirer/payments/write.ts"
+import { invalidRequest } from "#sandbox-acquirer/stripe/answer.ts"
 import { planFromCard } from "#sandbox-acquirer/stripe/attempt.ts"
 import { cardFields, cardFrom, type ReadCard } from "#sandbox-acquirer/stripe/card-params.ts"
+import { attachedCard } from "#sandbox-acquirer/stripe/customer.ts"
 import {
   boolean,
   expand,
@@ -33,6 +35,7 @@ export const createIntentSchema = v.strictObject({
   ),
   capture_method: v.optional(v.picklist(captureMethods, "Not a capture method.")),
   confirm: v.optional(boolean, "false"),
+  customer: v.optional(text),
   description: v.optional(text),
   metadata: v.optional(metadata),
   receipt_email: v.optional(text),
@@ -56,6 +59,9 @@ export async function createIntent(
 ): Promise<Effected> {
   const refusal = refuseAmount(params.amount, "amount")
   if (refusal) return { refusal }
+  const attached = await attachedCard(write.tx, params)
+  if ("refusal" in attached) return attached
+  if (attached.card) return createCharge(write, { ...params, card: attached.card }, at.origin)
   const reading = cardFrom(params, write.now)
   if (!reading.ok) return { refusal: reading.answer }
   const made = await insertIntent(write, params, at.origin)
@@ -66,7 +72,27 @@ export async function createIntent(
   return { object: await viewIntent(write.tx, await keepCard(write, made, read), write.now) }
 }
 
-async function insertIntent(write: Write, params: Params, origin: string): Promise<StripePayment> {
+type UsedCard = Pick<ReadCard, "card" | "paymentMethod">
+
+/** An intent that waits to charge a kept card. */
+async function createCharge(
+  write: Write,
+  params: Params & { readonly card: UsedCard },
+  origin: string,
+): Promise<Effected> {
+  if (params.confirm) {
+    return { refusal: invalidRequest("The sandbox confirms kept cards by themselves.", { param: "confirm" }) }
+  }
+  const made = await insertIntent(write, params, origin, params.card.paymentMethod)
+  return { object: await viewIntent(write.tx, await keepCard(write, made, params.card), write.now) }
+}
+
+async function insertIntent(
+  write: Write,
+  params: Params,
+  origin: string,
+  chargedCard: string | null = null,
+): Promise<StripePayment> {
   const intentId = freshId("pi")
   const given = params.metadata ?? {}
   return insertPayment(
@@ -78,6 +104,8 @@ async function insertIntent(write: Write, params: Params, origin: string): Promi
       return_url: params.return_url ?? "",
       challenge_return_url: `${origin}/c/intents/${intentId}/checked`,
       expires_at: new Date(write.now.getTime() + lifeMilliseconds),
+      agreement_step: chargedCard === null ? null : "charge",
+      charged_card: chargedCard,
     },
     {
       ...noSession,
@@ -90,6 +118,8 @@ async function insertIntent(write: Write, params: Params, origin: string): Promi
       receipt_email: params.receipt_email ?? null,
       statement_descriptor: params.statement_descriptor ?? null,
       statement_descriptor_suffix: params.statement_descriptor_suffix ?? null,
+      makes_customer: false,
+      customer: params.customer ?? null,
     },
   )
 }
@@ -109,7 +139,7 @@ const noSession = {
 }
 
 /** The card waits for the intent's confirmation. */
-async function keepCard({ tx }: Write, { payment }: StripePayment, read: ReadCard): Promise<StripePayment> {
+async function keepCard({ tx }: Write, { payment }: StripePayment, read: UsedCard): Promise<StripePayment> {
   await changePayment(tx, payment.id, read.card)
   await changeFace(tx, payment.id, { payment_method: read.paymentMethod })
   const kept = await findStripePayment(tx, { payment: payment.id })

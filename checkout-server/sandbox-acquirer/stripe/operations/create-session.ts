@@ -52,6 +52,9 @@ export const createSessionSchema = v.strictObject({
       description: v.optional(text),
       metadata: v.optional(metadata),
       receipt_email: v.optional(text),
+      setup_future_usage: v.optional(
+        v.literal("off_session", "The sandbox keeps cards for later charges only."),
+      ),
       statement_descriptor: v.optional(text),
       statement_descriptor_suffix: v.optional(text),
     }),
@@ -65,7 +68,7 @@ export const createSessionSchema = v.strictObject({
   ui_mode: v.optional(v.literal("hosted_page", "The sandbox has hosted pages only.")),
   adaptive_pricing: v.optional(v.strictObject({ enabled: boolean })),
   billing_address_collection: v.optional(v.literal("auto", "The sandbox collects no addresses.")),
-  customer_creation: v.optional(v.literal("if_required", "The sandbox has no customers.")),
+  customer_creation: v.optional(v.picklist(["always", "if_required"], "Not a choice.")),
   phone_number_collection: v.optional(v.strictObject({ enabled: boolean })),
   expand,
 })
@@ -98,6 +101,8 @@ export async function createSession(
       return_url: params.success_url,
       challenge_return_url: `${origin}/c/pay/${sessionId}/checked`,
       expires_at: new Date(expiresAt * 1000),
+      agreement_step: intent.setup_future_usage === undefined ? null : "set_up",
+      charged_card: null,
     },
     {
       origin,
@@ -120,6 +125,9 @@ export async function createSession(
       item_name: product_data.name,
       item_description: product_data.description ?? null,
       quantity: item.quantity,
+      // A card can only be kept of somebody.
+      makes_customer: params.customer_creation === "always" || intent.setup_future_usage !== undefined,
+      customer: null,
     },
   )
   return { object: viewSession(found, write.now) }

@@ -26,7 +26,14 @@ export function refuseAmount(amount: number, param: string) {
 /** A payment as it begins: the part of the common table that a caller decides. */
 export type NewPayment = Pick<
   PaymentRow,
-  "reference" | "amount" | "description" | "return_url" | "challenge_return_url" | "expires_at"
+  | "reference"
+  | "amount"
+  | "description"
+  | "return_url"
+  | "challenge_return_url"
+  | "expires_at"
+  | "agreement_step"
+  | "charged_card"
 >
 
 /** Inserts a payment with its intent and, where its fields are given, its session. */

@@ -27,7 +27,7 @@ export type Effected = { readonly object: StripeObject } | { readonly refusal: A
 
 type WithExpand = v.GenericSchema<unknown, { readonly expand: readonly string[] }>
 
-/** One POST: what faults know it by, what it takes, and what it does in its transaction. */
+/** One POST, or DELETE: what faults know it by, what it takes, and what it does in its transaction. */
 export interface PostOperation<Schema extends WithExpand> {
   readonly operation: FaultOperation
   /** The payment it is about; null where there is none yet, or none. */

@@ -13,7 +13,11 @@ import { paymentIdOf } from "#sandbox-acquirer/stripe/stripe-payment.ts"
 import { answerList, answerOne } from "./answer-get.ts"
 import { answerPost } from "./answer-post.ts"
 
-const intentListSchema = v.strictObject({ ...pageFields, created: v.optional(timeRange) })
+const intentListSchema = v.strictObject({
+  ...pageFields,
+  created: v.optional(timeRange),
+  customer: v.optional(v.string()),
+})
 const chargeListSchema = v.strictObject({
   ...pageFields,
   created: v.optional(timeRange),
@@ -41,12 +45,13 @@ export function addIntents(api: Hono<SandboxEnv>, context: RouteContext): void {
     answerList(c, context, {
       operation: "find",
       schema: intentListSchema,
-      source: ({ created }) => ({
+      source: ({ created, customer }) => ({
         kind,
         url: "/v1/payment_intents",
         rows: sql`
           SELECT intent_id AS id, intent_created_at AS at, intent_id AS tie FROM stripe_payment
-          WHERE intent_created_at IS NOT NULL AND ${inRange(sql, sql`intent_created_at`, created)}`,
+          WHERE intent_created_at IS NOT NULL AND ${inRange(sql, sql`intent_created_at`, created)}
+            AND ${customer === undefined ? sql`true` : sql`customer = ${customer}`}`,
       }),
     }),
   )

@@ -8,6 +8,7 @@ import { invalidRequest, stripeError } from "#sandbox-acquirer/stripe/answer.ts"
 import { apiVersion } from "#sandbox-acquirer/stripe/events/queue-event.ts"
 import { addAccount } from "./account.ts"
 import { addBooks } from "./books.ts"
+import { addCustomers } from "./customers.ts"
 import { addDisputes } from "./disputes.ts"
 import { addEvents } from "./events.ts"
 import { addIntents } from "./intents.ts"
@@ -26,6 +27,7 @@ export function stripeRoutes(context: RouteContext, { secretKey }: StripeFace): 
   api.use(bodyLimit({ maxSize: bodyMaxBytes, onError: tooLarge }))
   addSessions(api, context)
   addIntents(api, context)
+  addCustomers(api, context)
   addRefunds(api, context)
   addDisputes(api, context)
   addEvents(api, context)

@@ -51,7 +51,7 @@ export async function viewIntent(sql: Database | Transaction, found: StripePayme
     confirmation_method: "automatic",
     created: seconds(face.intent_created_at ?? payment.created_at),
     currency: payment.currency.toLowerCase(),
-    customer: null,
+    customer: face.customer,
     customer_account: null,
     description: face.intent_description,
     excluded_payment_method_types: null,
@@ -72,7 +72,7 @@ export async function viewIntent(sql: Database | Transaction, found: StripePayme
     processing: null,
     receipt_email: face.receipt_email,
     review: null,
-    setup_future_usage: null,
+    setup_future_usage: payment.agreement_step === "set_up" ? "off_session" : null,
     shipping: null,
     source: null,
     statement_descriptor: face.statement_descriptor,
@@ -88,11 +88,16 @@ function cancelledAt({ payment, face }: StripePayment, status: IntentStatus): nu
   return seconds(face.cancelled_at ?? payment.authorised_until ?? payment.expires_at)
 }
 
-function lastError({ payment }: StripePayment, charge: ChargeRow | null) {
+function lastError({ payment, face }: StripePayment, charge: ChargeRow | null) {
   if (payment.last_refusal === null) return null
   const failed = charge?.status === "failed" ? charge : null
   const used = failed && {
-    payment_method: cardView(failed.payment_method, failed, seconds(failed.created_at)),
+    payment_method: cardView(
+      failed.payment_method,
+      failed,
+      seconds(failed.created_at),
+      payment.charged_card === null ? null : face.customer,
+    ),
   }
   return {
     ...refusalOf(payment.last_refusal),

@@ -1,4 +1,5 @@
 import type Stripe from "stripe"
+import { seconds } from "#sandbox-acquirer/stripe/stripe-object.ts"
 
 /** What is kept of a card, by the names of the tables. */
 export interface KeptCard {
@@ -29,8 +30,8 @@ function cardFields({ card_brand, card_last_four, card_expiry }: KeptCard) {
   }
 }
 
-/** A card as a PaymentMethod. */
-export function cardView(id: string, card: KeptCard, created: number) {
+/** A card as a PaymentMethod; `customer`: whom it is attached to, where it is. */
+export function cardView(id: string, card: KeptCard, created: number, customer: string | null) {
   return {
     id,
     object: "payment_method",
@@ -43,7 +44,7 @@ export function cardView(id: string, card: KeptCard, created: number) {
       three_d_secure_usage: { supported: true },
     },
     created,
-    customer: null,
+    customer,
     customer_account: null,
     livemode: false,
     metadata: {},
@@ -51,13 +52,14 @@ export function cardView(id: string, card: KeptCard, created: number) {
   } satisfies Stripe.PaymentMethod
 }
 
-/** A card as a charge tells of it. */
-export function chargedCardView(card: KeptCard) {
+/** A card as a charge tells of it, and until when its money is held. */
+export function chargedCardView(card: KeptCard, captureBefore: Date | null) {
   return {
     card: {
       ...cardFields(card),
       amount_authorized: null,
       authorization_code: null,
+      ...(captureBefore === null ? {} : { capture_before: seconds(captureBefore) }),
       electronic_commerce_indicator: null,
       installments: null,
       mandate: null,
