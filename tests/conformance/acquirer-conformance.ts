@@ -10,6 +10,7 @@ import { testNotifications } from "./notifications.ts"
 import { testPaying } from "./paying.ts"
 import { testPreparing } from "./preparing.ts"
 import { testRefunding } from "./refunding.ts"
+import { testSavedCards } from "./saved-cards.ts"
 import { testSettlements } from "./settlements.ts"
 
 /** Gives the subject to a test, once it has been started. */
@@ -35,6 +36,7 @@ export function testConformance(name: string, start: () => Promise<ConformanceSu
     describe("listChanges", () => testListingChanges(subject))
     describe("disputes", () => testDisputes(subject))
     describe("readNotification", () => testNotifications(subject))
+    describe("a kept card", () => testSavedCards(subject))
     describe("a call without a usable answer", () => testFailing(subject))
     describe("deadlines, addresses and keys", () => testDeadlines(subject))
     // The last, because it lets a week pass.

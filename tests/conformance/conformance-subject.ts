@@ -17,6 +17,8 @@ export interface ConformanceSubject {
   /** The payee's bank takes `amount` of a captured payment back. */
   openDispute(reference: string, amount: number): Promise<void>
   decideDispute(acquirerDisputeId: string, decision: "won" | "lost"): Promise<void>
+  /** The payee tells the bank to let no more charges through on the card that this payment left to be kept. */
+  stopCard(reference: string): Promise<void>
   /** The first notification about a payment, as it arrived. */
   notificationAbout(reference: string): Promise<RawNotification>
   close(): Promise<void>
@@ -51,7 +53,16 @@ export interface Started extends Prepared {
 }
 
 /** A test card by what comes of it. */
-export type TestCard = "good" | "short_of_funds" | "challenged" | "refund_pending" | "refund_fails"
+export type TestCard =
+  | "good"
+  | "short_of_funds"
+  | "challenged"
+  /** Its payee is asked the first time; kept, it can be charged. */
+  | "challenged_once"
+  /** It can be kept, and pays no more. */
+  | "declined_later"
+  | "refund_pending"
+  | "refund_fails"
 
 /** The operations that faults are tried on. */
 export const faultyOperations = [
@@ -60,6 +71,7 @@ export const faultyOperations = [
   "capture",
   "void",
   "refund",
+  "forget",
   "fetch",
   "find",
   "changes",

@@ -2,6 +2,7 @@ import type { Socket } from "node:net"
 import { expect, it } from "vitest"
 import { refusedUrl, startRawServer } from "#tests/adapters/acquirer-sandbox/raw-server.ts"
 import type { Subject } from "./acquirer-conformance.ts"
+import { setUp } from "./kept-card-stages.ts"
 import { everyCall, look, started } from "./stages.ts"
 
 const shortMilliseconds = 400
@@ -18,9 +19,10 @@ export function testDeadlines(subject: Subject): void {
     ["drips", drip],
   ])("every call ends in time where the acquirer %s", async (_, answer) => {
     const payment = await started(subject())
+    const kept = await setUp(subject(), "good")
     const server = await startRawServer(answer)
     const acquirer = subject().setUp({ apiUrl: server.url })
-    for (const [name, act] of everyCall(acquirer, payment, shortMilliseconds)) {
+    for (const [name, act] of everyCall(acquirer, { ...payment, kept }, shortMilliseconds)) {
       const beganAt = performance.now()
       const outcome = await act()
       expect({ name, ...outcome }).toMatchObject({ name, kind: "unknown", cause: "timeout" })
@@ -31,8 +33,9 @@ export function testDeadlines(subject: Subject): void {
 
   it("nothing was sent where nobody can be reached", async () => {
     const payment = await started(subject())
+    const kept = await setUp(subject(), "good")
     const acquirer = subject().setUp({ apiUrl: await refusedUrl() })
-    for (const [name, act] of everyCall(acquirer, payment, generous)) {
+    for (const [name, act] of everyCall(acquirer, { ...payment, kept }, generous)) {
       expect({ name, outcome: await act() }).toEqual({
         name,
         outcome: { kind: "not_sent", cause: "unreachable" },
@@ -42,8 +45,9 @@ export function testDeadlines(subject: Subject): void {
 
   it("nothing happens where the key is wrong, and it is called so", async () => {
     const payment = await started(subject())
+    const kept = await setUp(subject(), "good")
     const acquirer = subject().setUp({ credentials: "wrong" })
-    for (const [name, act] of everyCall(acquirer, payment, generous)) {
+    for (const [name, act] of everyCall(acquirer, { ...payment, kept }, generous)) {
       expect({ name, outcome: await act() }).toEqual({
         name,
         outcome: { kind: "not_sent", cause: "credentials" },

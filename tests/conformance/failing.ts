@@ -5,6 +5,7 @@ import type { AcquirerCall, Outcome } from "#ports/acquirer.ts"
 import type { DisputeSnapshot } from "#ports/acquirer-disputes.ts"
 import type { Subject } from "./acquirer-conformance.ts"
 import { type Fault, type FaultyOperation, faults, faultyOperations } from "./conformance-subject.ts"
+import { chargeRequest, setUp } from "./kept-card-stages.ts"
 import { amount, answer, call, carded, disputed, found, look, prepareRequest, started } from "./stages.ts"
 
 /** What each fault is to us: nothing happened, or nobody knows. */
@@ -136,6 +137,17 @@ function attemptsOn(subject: Subject): Readonly<Record<FaultyOperation, () => Pr
         act: (one) => subject().acquirer.refund(one, { acquirerPaymentId, refundId, amount }),
         checkOneEffect: async () =>
           expect((await look(subject(), payment)).refunds).toMatchObject([{ refundId, amount }]),
+      }
+    },
+    forget: async () => {
+      const kept = await setUp(subject(), "good")
+      return {
+        reference: kept.payment.request.paymentId,
+        act: (one) => subject().acquirer.forgetCard(one, kept.savedCard),
+        checkOneEffect: async () => {
+          const request = await chargeRequest(subject(), kept)
+          expect((await subject().acquirer.prepare(call(), request)).kind).toBe("refused")
+        },
       }
     },
     fetch: async () => {

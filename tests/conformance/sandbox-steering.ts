@@ -8,6 +8,8 @@ const cardNumbers: Readonly<Record<TestCard, string>> = {
   good: "4242424242424242",
   short_of_funds: "4000000000009995",
   challenged: "4000002760003184",
+  challenged_once: "4000002500003155",
+  declined_later: "4000000000000341",
   refund_pending: "4000000000007726",
   refund_fails: "4000000000005126",
 }
@@ -53,6 +55,9 @@ export function steerSandbox(
     },
     decideDispute: async (acquirerDisputeId, status) => {
       await control(`disputes/${acquirerDisputeId}`, { status })
+    },
+    stopCard: async (reference) => {
+      await control("saved-cards", { reference, refusal: "revocation_of_authorization" })
     },
     notificationAbout: async (reference) => {
       const { body, headers } = await sandbox.receiver.until((one) => one.body.includes(reference))

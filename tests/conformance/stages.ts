@@ -130,7 +130,7 @@ export async function found(subject: ConformanceSubject, paymentId: string) {
 /** Every call of the port that goes over the network, about one payment. */
 export function everyCall(
   acquirer: Acquirer,
-  { acquirerPaymentId, request }: Started,
+  { acquirerPaymentId, request, kept }: Started & { readonly kept: { readonly savedCard: string } },
   timeoutMilliseconds: number,
 ): readonly (readonly [string, () => Promise<Outcome<unknown>>])[] {
   const one = () => call({ timeoutMilliseconds })
@@ -151,6 +151,7 @@ export function everyCall(
           answer: { kind: "acceptance" },
         }),
     ],
+    ["forgetCard", () => acquirer.forgetCard(one(), kept.savedCard)],
     ["fetch", () => acquirer.fetch(one(), acquirerPaymentId)],
     ["findByReference", () => acquirer.findByReference(one(), { paymentId, createdAfter: expiresAt })],
     ["listChanges", () => acquirer.listChanges(one(), { since: expiresAt })],

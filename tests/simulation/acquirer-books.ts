@@ -13,6 +13,7 @@ import type {
   RefundRequest,
   RefundSnapshot,
 } from "#ports/acquirer.ts"
+import { AcquirerCards, savedCardOf } from "./acquirer-cards.ts"
 import type { Decided } from "./acquirer-keys.ts"
 import { AcquirerKeys, accept, notPossible, refuse } from "./acquirer-keys.ts"
 import type { AcquirerPage } from "./acquirer-page.ts"
@@ -35,7 +36,7 @@ export class AcquirerBooks {
   readonly announcements: Announcement[] = []
   readonly changes: ChangePage["changes"][number][] = []
   readonly keys: AcquirerKeys
-  readonly #tokens = new Map<string, { acquirerPaymentId: string; scenario: CardScenario; used: boolean }>()
+  readonly cards = new AcquirerCards(this.payments)
   readonly #now: () => Instant
   readonly #mark: string
   readonly #entry: AcquirerCapabilities["entry"]
@@ -51,6 +52,8 @@ export class AcquirerBooks {
 
   prepare(key: string, request: PrepareRequest): Decided<Prepared> {
     return this.keys.once(key, request, () => {
+      const refusal = this.cards.refusalOf(request.agreement)
+      if (refusal !== null) return refusal
       const id = this.fresh("acq")
       const page = this.#entry === "redirect" ? newPage(this.fresh("alias"), request) : null
       const payment = newAcquirerPayment(id, request, page)
@@ -63,7 +66,7 @@ export class AcquirerBooks {
   enterCard(acquirerPaymentId: string, scenario: CardScenario): string | null {
     if (this.find(acquirerPaymentId)?.status !== "open") return null
     const token = this.fresh("tok")
-    this.#tokens.set(token, { acquirerPaymentId, scenario, used: false })
+    this.cards.enter(token, acquirerPaymentId, scenario)
     return token
   }
 
@@ -71,9 +74,7 @@ export class AcquirerBooks {
   payOnPage(acquirerPaymentId: string, scenario: CardScenario): Decided<Authorised> | null {
     const payment = this.find(acquirerPaymentId)
     if (payment?.status !== "open" || payment.page === null) return null
-    payment.scenario = scenario
-    payment.chargeKey = this.fresh("page")
-    return this.#charge(payment, scenario)
+    return this.#charge(payment, scenario, this.fresh("page"))
   }
 
   authorise(key: string, request: AuthoriseRequest): Decided<Authorised> {
@@ -81,12 +82,9 @@ export class AcquirerBooks {
       const payment = this.find(request.acquirerPaymentId)
       if (payment?.status !== "open") return notPossible
       if (request.amount !== payment.request.amount) return refuse("configuration")
-      const token = this.#tokens.get(request.token)
-      if (!token || token.used || token.acquirerPaymentId !== payment.id) return notPossible
-      token.used = true
-      payment.scenario = token.scenario
-      payment.chargeKey = key
-      return this.#charge(payment, token.scenario)
+      const scenario = this.cards.use(payment, request.token)
+      if ("kind" in scenario) return scenario
+      return this.#charge(payment, scenario, key)
     })
   }
 
@@ -182,7 +180,9 @@ export class AcquirerBooks {
     return `${kind}_${this.#mark}_${this.#count}`
   }
 
-  #charge(payment: AcquirerPayment, scenario: CardScenario): Decided<Authorised> {
+  #charge(payment: AcquirerPayment, scenario: CardScenario, key: string): Decided<Authorised> {
+    payment.scenario = scenario
+    payment.chargeKey = key
     if (scenario.first === "answer") return this.#answer(payment, scenario.bank)
     payment.status = scenario.first
     if (scenario.first === "pending") return { kind: "unknown", cause: "in_flight", evidence: {} }
@@ -202,13 +202,14 @@ export class AcquirerBooks {
     const { amount, captureMode } = payment.request
     if (captureMode === "automatic" && !payment.scenario?.reservesFirst) {
       this.#take(payment, amount, { key: payment.chargeKey, kind: "charge" })
-      return accept({ status: "captured", captured: amount, card })
+      return accept({ status: "captured", captured: amount, card, savedCard: savedCardOf(payment) })
     }
     payment.status = "authorised"
     payment.lapsesAt = later(this.#now(), authorisationLifeMilliseconds)
     this.effects.push({ key: payment.chargeKey, kind: "reserve", acquirerPaymentId: payment.id, amount })
     this.announce(payment, "payment.authorised")
-    return accept({ status: "authorised", expiresAt: payment.lapsesAt, card })
+    const expiresAt = payment.lapsesAt
+    return accept({ status: "authorised", expiresAt, card, savedCard: savedCardOf(payment) })
   }
 
   #lapse(payment: AcquirerPayment): void {

@@ -22,8 +22,12 @@ const lifeMilliseconds = { least: 31 * minuteMilliseconds, most: 24 * hourMillis
 /** A payee whose page is gone may still answer the bank for so long. */
 export const lingerMilliseconds = 10 * minuteMilliseconds
 
-/** A page as `prepare` makes it. */
-export function newPage(alias: string, { expiresAt, preparedAt }: PrepareRequest): AcquirerPage {
+/** A page as `prepare` makes it; null where a kept card is charged, with nobody to look at one. */
+export function newPage(
+  alias: string,
+  { expiresAt, preparedAt, agreement }: PrepareRequest,
+): AcquirerPage | null {
+  if (agreement?.step === "charge") return null
   const begins = preparedAt ?? expiresAt
   const life = Math.min(Math.max(expiresAt - begins, lifeMilliseconds.least), lifeMilliseconds.most)
   return { alias, expiresAt: later(begins, life), isKnown: false, isShut: false, end: null }
@@ -35,7 +39,8 @@ export function pageUrl({ id }: Pick<AcquirerPayment, "id">): string {
 }
 
 /** Where a card is entered for this payment. */
-export function handoffOf({ id, page }: AcquirerPayment): Prepared["handoff"] {
+export function handoffOf({ id, page, request }: AcquirerPayment): Prepared["handoff"] {
+  if (request.agreement?.step === "charge") return { kind: "saved_card" }
   if (page !== null) return { kind: "redirect", url: pageUrl({ id }) }
   const action = `https://acquirer.example/card-entries/${id}`
   return { kind: "direct_post", action, entrySecret: "secret" }

@@ -4,6 +4,7 @@ import { exactPence } from "#domain/money.ts"
 import type { RefusalReason } from "#domain/payments/refusal-reason.ts"
 import type { AcquirerSnapshot, PrepareRequest, RefundSnapshot } from "#ports/acquirer.ts"
 import type { DisputeSnapshot } from "#ports/acquirer-disputes.ts"
+import { savedCardOf } from "./acquirer-cards.ts"
 import type { AcquirerPage } from "./acquirer-page.ts"
 import { pageUrl } from "./acquirer-page.ts"
 
@@ -122,6 +123,7 @@ export function snapshotOf(payment: AcquirerPayment): AcquirerSnapshot {
     challengeUrl: waitingUrl(payment),
     lastRefusal: payment.lastRefusal,
     card: payment.scenario === null ? null : simulatedCard,
+    savedCard: savedCardOf(payment),
     refunds: [...payment.refunds],
     disputes: [...payment.disputes],
   }

@@ -1,6 +1,7 @@
 import { later, minuteMilliseconds, secondMilliseconds } from "#domain/instant.ts"
 import type { Acquirer, AcquirerCall, NotificationReading, Outcome, UnknownCause } from "#ports/acquirer.ts"
 import { answerDispute } from "./acquirer-aftermath.ts"
+import { paymentOfCard } from "./acquirer-cards.ts"
 import type { Decided } from "./acquirer-keys.ts"
 import { refuse } from "./acquirer-keys.ts"
 import { changesFrom, matchesOf } from "./acquirer-lists.ts"
@@ -37,14 +38,14 @@ export function simulatedAcquirer(world: World, process: SimulatedProcess): Acqu
   const send = <T>(call: Call<T>) => exchange(world, process, call)
   return {
     name: "sandbox",
-    capabilities: () => ({ entry: world.entry, origin: "https://acquirer.example" }),
+    capabilities: () => ({ entry: world.entry, origin: "https://acquirer.example", keepsCards: true }),
     prepare: (call, request) => {
       const arrives = () => books.prepare(call.idempotencyKey, request)
       return send({ operation: "prepare", call, subject: request.paymentId, arrives })
     },
     authorise: async (call, request) => {
-      // The payee's browser does it, on the acquirer's page.
-      if (world.entry === "redirect") {
+      // Where there is a payee, his browser does it, on the acquirer's page.
+      if (world.entry === "redirect" && request.token !== null) {
         world.reach("authorisation refused as unsupported", process.name)
         return refuse("unsupported")
       }
@@ -66,6 +67,10 @@ export function simulatedAcquirer(world: World, process: SimulatedProcess): Acqu
     answerDispute: (call, request) => {
       const arrives = () => answerDispute(books, call.idempotencyKey, request)
       return send({ operation: "answer dispute", call, subject: request.acquirerPaymentId, arrives })
+    },
+    forgetCard: (call, savedCard) => {
+      const arrives = () => books.cards.forget(savedCard)
+      return send({ operation: "forget card", call, subject: paymentOfCard(savedCard), arrives })
     },
     fetch: (call, acquirerPaymentId) => {
       const arrives = () => books.snapshot(acquirerPaymentId)

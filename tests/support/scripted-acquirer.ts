@@ -52,21 +52,30 @@ export class ScriptedAcquirer implements Acquirer {
   readonly lostAnswers = new Set<"capture">()
   /** What happens while the answers of the next fetches are on their way. */
   readonly onTheWay: (() => Promise<void>)[] = []
+  /** Kept cards that were forgotten. */
+  readonly forgotten = new Set<string>()
   /** While true, nothing can be reached. */
   down = false
   readonly #answers = new Map<string, Outcome<Authorised>>()
+  readonly #setUps = new Set<string>()
 
   /** Where cards are entered: on our page, or on the acquirer's own. */
   entry: "direct_post" | "redirect" = "direct_post"
 
   capabilities() {
-    return { entry: this.entry, origin: "https://acquirer.example" }
+    return { entry: this.entry, origin: "https://acquirer.example", keepsCards: true }
   }
 
   async prepare(call: AcquirerCall, request: PrepareRequest): Promise<Outcome<Prepared>> {
     this.calls.push({ operation: "prepare", call, subject: request.paymentId })
     if (this.down) return { kind: "not_sent", cause: "unreachable" }
+    const { agreement } = request
+    const isCharge = agreement?.step === "charge"
+    if (isCharge && this.forgotten.has(agreement.savedCard)) {
+      return { kind: "refused", reason: "do_not_retry", evidence }
+    }
     const acquirerPaymentId = `acq_${this.payments.size + 1}`
+    if (agreement?.step === "set_up") this.#setUps.add(acquirerPaymentId)
     const url = `https://acquirer.example/pages/${acquirerPaymentId}`
     this.payments.set(acquirerPaymentId, {
       acquirerPaymentId,
@@ -75,9 +84,10 @@ export class ScriptedAcquirer implements Acquirer {
       amount: request.amount,
       currency: request.currency,
       captured: exactPence(0),
-      challengeUrl: this.entry === "redirect" ? url : null,
+      challengeUrl: this.entry === "redirect" && !isCharge ? url : null,
       lastRefusal: null,
       card: null,
+      savedCard: null,
       refunds: [],
       disputes: [],
     })
@@ -86,7 +96,8 @@ export class ScriptedAcquirer implements Acquirer {
       this.entry === "redirect"
         ? { kind: "redirect", url }
         : { kind: "direct_post", action, entrySecret: "entry-secret" }
-    return { kind: "ok", value: { acquirerPaymentId, handoff }, evidence }
+    const value = { acquirerPaymentId, handoff: isCharge ? ({ kind: "saved_card" } as const) : handoff }
+    return { kind: "ok", value, evidence }
   }
 
   async authorise(call: AcquirerCall, request: AuthoriseRequest): Promise<Outcome<Authorised>> {
@@ -101,17 +112,22 @@ export class ScriptedAcquirer implements Acquirer {
   }
 
   /** Takes the money and answers so. */
-  charge(request: AuthoriseRequest): Outcome<Authorised> {
-    this.change(request.acquirerPaymentId, {
-      status: "captured",
-      captured: request.amount,
-      card: scriptedCard,
-    })
-    return {
-      kind: "ok",
-      value: { status: "captured", captured: request.amount, card: scriptedCard },
-      evidence,
-    }
+  charge({ acquirerPaymentId, amount: captured }: AuthoriseRequest): Outcome<Authorised> {
+    const savedCard = this.#savedCardOf(acquirerPaymentId)
+    this.change(acquirerPaymentId, { status: "captured", captured, card: scriptedCard, savedCard })
+    return { kind: "ok", value: { status: "captured", captured, card: scriptedCard, savedCard }, evidence }
+  }
+
+  /** The card that a payment leaves behind, where it sets an agreement up. */
+  #savedCardOf(acquirerPaymentId: string): string | null {
+    return this.#setUps.has(acquirerPaymentId) ? `card_${acquirerPaymentId}` : null
+  }
+
+  async forgetCard(call: AcquirerCall, savedCard: string) {
+    this.calls.push({ operation: "forget_card", call, subject: savedCard })
+    if (this.down) return { kind: "not_sent" as const, cause: "unreachable" as const }
+    this.forgotten.add(savedCard)
+    return { kind: "ok" as const, value: { forgotten: true as const }, evidence }
   }
 
   /** Changes what `fetch` will say of a payment. */
@@ -123,9 +139,10 @@ export class ScriptedAcquirer implements Acquirer {
 
   /** Reserves the money and answers so. */
   reserve(request: AuthoriseRequest): Outcome<Authorised> {
-    this.change(request.acquirerPaymentId, { status: "authorised", card: scriptedCard })
+    const savedCard = this.#savedCardOf(request.acquirerPaymentId)
+    this.change(request.acquirerPaymentId, { status: "authorised", card: scriptedCard, savedCard })
     const expiresAt = instant(Date.UTC(2026, 10, 29))
-    return { kind: "ok", value: { status: "authorised", expiresAt, card: scriptedCard }, evidence }
+    return { kind: "ok", value: { status: "authorised", expiresAt, card: scriptedCard, savedCard }, evidence }
   }
 
   async capture(call: AcquirerCall, request: CaptureRequest): Promise<Outcome<{ readonly captured: Pence }>> {

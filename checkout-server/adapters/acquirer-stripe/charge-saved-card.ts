@@ -70,13 +70,23 @@ export async function chargeSavedCard(
     ),
     wholeIntentReply,
   )
-  const { customer, payment_method: method } = intent
-  const outcome = customer && method ? await orForgotten(line, { customer, method }, confirmed) : confirmed
+  const outcome = await orNotPossible(line, intent, confirmed)
   if (outcome.kind !== "ok") return outcome
   if (!isSame(outcome.value, found.value)) {
     return { kind: "unknown", cause: "mismatch", evidence: outcome.evidence }
   }
   return chargedOutcome(outcome)
+}
+
+/** A card that is gone ends only what had not been confirmed before: what was, may have been paid with it. */
+async function orNotPossible<T>(
+  line: StripeLine,
+  { status, customer, payment_method: method }: WholeIntentReply,
+  outcome: Outcome<T>,
+): Promise<Outcome<T>> {
+  if (!isMissing(outcome)) return outcome
+  if (status !== "requires_confirmation") return { ...outcome, reason: "not_possible" }
+  return customer && method ? await orForgotten(line, { customer, method }, outcome) : outcome
 }
 
 /** The intent that was looked at, with nothing changed that a confirmation does not change. */

@@ -1,3 +1,4 @@
+import * as v from "valibot"
 import type { AcquirerSnapshot, Outcome } from "#ports/acquirer.ts"
 import { listAll, type StripeLine } from "./client.ts"
 import { outcomeOf } from "./outcome.ts"
@@ -24,15 +25,16 @@ export async function findCharge(
   if (!isIntentId(id)) return refuseStrange({})
   const found = await outcomeOf(
     stripe.paymentIntents.retrieve(id, { expand: ["latest_charge"] }),
-    wholeIntentReply,
+    v.union([wholeIntentReply, intentRow]),
   )
   if (found.kind !== "ok") return found
   const { value: intent, evidence } = found
-  if (intent.id !== id || intent.livemode !== (mode === "live")) {
-    return { kind: "unknown", cause: "mismatch", evidence }
-  }
   const reference = chargeReference(intent.metadata)
-  return reference === null ? refuseStrange(evidence) : { kind: "ok", value: { intent, reference }, evidence }
+  if (reference === null) return refuseStrange(evidence)
+  if (!("status" in intent)) return { kind: "unknown", cause: "unrecognised", evidence }
+  return intent.id === id && intent.livemode === (mode === "live")
+    ? { kind: "ok", value: { intent, reference }, evidence }
+    : { kind: "unknown", cause: "mismatch", evidence }
 }
 
 /** Every intent made since a moment, with what `row` reads of each. */

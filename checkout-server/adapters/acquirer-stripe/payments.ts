@@ -38,11 +38,13 @@ export async function fetchPayment(
   const found = await findWhole(line, mode, id)
   if (found.kind !== "ok") return found
   const { evidence } = found
-  if ("intent" in found.value) {
-    const after = await listAfter(line, found.value.intent)
-    return take(after, (listed) => snapshotOfCharge({ ...found.value, ...listed }))
+  const whole = found.value
+  if ("intent" in whole) {
+    const after = await listAfter(line, whole.intent)
+    if (after.kind !== "ok") return after
+    return { kind: "ok", value: snapshotOfCharge({ ...whole, ...after.value }), evidence }
   }
-  const { session, reference } = found.value
+  const { session, reference } = whole
   if (!isOneSum(session, mode)) return { kind: "unknown", cause: "mismatch", evidence }
   const after = await listAfter(line, session.payment_intent)
   if (after.kind !== "ok") return after

@@ -81,7 +81,7 @@ export const wholeIntentReply = v.object({
 export type WholeIntentReply = v.InferOutput<typeof wholeIntentReply>
 
 /** An intent as far as anyone's, whatever it is for. */
-export const intentRow = v.object({ id: v.string(), metadata })
+export const intentRow = v.object({ id: v.string(), object: v.literal("payment_intent"), metadata })
 
 /** A session as far as anyone's, whatever it sells: for lists, where others' stand between ours. */
 export const sessionRow = v.object({

@@ -18,7 +18,11 @@ const visa = { brand: "visa", firstSix: "424242", lastFour: "4242", expiry: "12/
 describe("the sandbox adapter", () => {
   it("says what it is and where browsers go", () => {
     expect(acquirer.name).toBe("sandbox")
-    expect(acquirer.capabilities()).toEqual({ entry: "direct_post", origin: sandbox.url })
+    expect(acquirer.capabilities()).toEqual({
+      entry: "direct_post",
+      origin: sandbox.url,
+      keepsCards: true,
+    })
   })
 
   it("prepares a card entry", async () => {
@@ -32,7 +36,7 @@ describe("the sandbox adapter", () => {
     const { authoriseRequest } = await carded(acquirer)
     expect(await acquirer.authorise(call(), authoriseRequest)).toEqual({
       kind: "ok",
-      value: { status: "captured", captured: 18_240, card: visa },
+      value: { status: "captured", captured: 18_240, card: visa, savedCard: null },
       evidence: { status: 200 },
     })
   })

@@ -34,6 +34,7 @@ describe("a payment reply", () => {
     expect(snapshotOf(v.parse(paymentReply, reply))).toEqual({
       acquirerPaymentId: "pay_1",
       reference: "p1",
+      savedCard: null,
       status: "closed",
       amount: 100,
       currency: "GBP",

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest"
 import { exactPence } from "#domain/money.ts"
 import type { Acquirer, Outcome } from "#ports/acquirer.ts"
-import { prepareRequest } from "./prepare-request.ts"
+import { chargeRequest, onKeptCard, prepareRequest } from "./prepare-request.ts"
 import {
   adapterFor,
   call,
@@ -11,7 +11,7 @@ import {
   startStripe,
   stripeError,
 } from "./scripted-stripe.ts"
-import { paidSession, session, sessionId } from "./stripe-objects.ts"
+import { paidSession, savedCard, session, sessionId } from "./stripe-objects.ts"
 
 let stripe: ScriptedStripe | null = null
 afterEach(async () => {
@@ -24,6 +24,9 @@ const amount = exactPence(500)
 /** Every call of the port that goes over the network. */
 const calls: Readonly<Record<string, (acquirer: Acquirer) => Promise<Outcome<unknown>>>> = {
   prepare: (acquirer) => acquirer.prepare(call(), prepareRequest()),
+  "prepare on a kept card": (acquirer) => acquirer.prepare(call(), chargeRequest()),
+  "authorise on a kept card": (acquirer) => acquirer.authorise(call(), { ...onKeptCard, amount }),
+  forgetCard: (acquirer) => acquirer.forgetCard(call(), savedCard),
   capture: (acquirer) => acquirer.capture(call(), { acquirerPaymentId: sessionId, amount }),
   void: (acquirer) => acquirer.void(call(), sessionId),
   refund: (acquirer) => acquirer.refund(call(), { acquirerPaymentId: sessionId, refundId: "r", amount }),
@@ -46,7 +49,11 @@ describe("createStripeAcquirer", () => {
   it("is named after its account and sends browsers to Stripe's page", () => {
     const acquirer = adapterFor("http://127.0.0.1:9")
     expect(acquirer.name).toBe("stripe_arwelvale")
-    expect(acquirer.capabilities()).toEqual({ entry: "redirect", origin: "https://checkout.stripe.com" })
+    expect(acquirer.capabilities()).toEqual({
+      entry: "redirect",
+      origin: "https://checkout.stripe.com",
+      keepsCards: true,
+    })
   })
 
   it("leaves the charge to the payee's browser", async () => {

@@ -11,6 +11,7 @@ import {
 } from "./scripted-stripe.ts"
 import {
   charge,
+  chargeIntent,
   dispute,
   event,
   intent,
@@ -94,8 +95,27 @@ describe("listChanges", () => {
       nextCursor: "evt_6",
       complete: true,
     })
-    const asked = stripe?.requests.slice(1).map(({ form }) => form.get("payment_intent"))
+    const lists = stripe?.requests.filter(({ path }) => path === "/v1/checkout/sessions")
+    const asked = lists?.map(({ form }) => form.get("payment_intent"))
     expect(asked?.toSorted()).toEqual(["pi_stranger", "pi_without_session"])
+  })
+
+  it("a kept card's charge is its intent, which says so or is asked", async () => {
+    const acquirer = await open({
+      "GET /v1/events": () =>
+        listOf([
+          event("evt_3", "refund.created", refund()),
+          event("evt_2", "payment_intent.succeeded", chargeIntent({ id: "pi_2", status: "succeeded" })),
+        ]),
+      "GET /v1/checkout/sessions": () => listOf([]),
+      [`GET /v1/payment_intents/${intentId}`]: () => ({ body: chargeIntent({ status: "succeeded" }) }),
+    })
+    const { changes } = okValue(await acquirer.listChanges(call(), { cursor: "evt_1" }))
+    expect(changes).toMatchObject([
+      { acquirerPaymentId: "pi_2", reference: paymentId },
+      { acquirerPaymentId: intentId, reference: paymentId },
+    ])
+    expect(stripe?.requests).toHaveLength(3)
   })
 
   it("where nothing is new it stays where it is", async () => {

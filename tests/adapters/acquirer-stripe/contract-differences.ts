@@ -14,6 +14,12 @@ const newer: readonly {
     why: "renamed: the client's types have no payment_method_types any more",
   },
   {
+    operation: "POST /v1/payment_intents",
+    name: "allowed_payment_method_types",
+    was: "payment_method_types",
+    why: "renamed: the client's types have no payment_method_types any more",
+  },
+  {
     operation: "POST /v1/checkout/sessions",
     name: "adaptive_pricing",
     was: null,

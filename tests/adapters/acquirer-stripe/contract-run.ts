@@ -4,6 +4,13 @@ import { exactPence } from "#domain/money.ts"
 import { utcDay } from "#domain/utc-day.ts"
 import type { ConformanceSubject } from "#tests/conformance/conformance-subject.ts"
 import {
+  chargedLater,
+  chargeRequest,
+  type KeptCard,
+  setUp,
+  startedOn,
+} from "#tests/conformance/kept-card-stages.ts"
+import {
   amount,
   answer,
   call,
@@ -34,10 +41,10 @@ export async function runContract(): Promise<ContractRun> {
   const subject = await startStripeSubject()
   const recorder = await startRecorder(subject.acquirer.capabilities().origin)
   try {
-    await everyCall({ ...subject, acquirer: subject.setUp({ apiUrl: recorder.url }) })
+    const kept = await everyCall({ ...subject, acquirer: subject.setUp({ apiUrl: recorder.url }) })
     okValue(await whoseAccount({ apiUrl: recorder.url, secretKey: stripeSecretKey }, call()))
     const adapter = [...recorder.exchanges]
-    await lookAtAll(recorder.url)
+    await lookAtAll(recorder.url, kept)
     return { adapter, shown: recorder.exchanges.slice(adapter.length) }
   } finally {
     await recorder.close()
@@ -45,7 +52,7 @@ export async function runContract(): Promise<ContractRun> {
   }
 }
 
-async function everyCall(subject: ConformanceSubject): Promise<void> {
+async function everyCall(subject: ConformanceSubject): Promise<readonly KeptCard[]> {
   const { acquirer } = subject
   const since = await subject.now()
   const abandoned = await started(subject)
@@ -57,6 +64,7 @@ async function everyCall(subject: ConformanceSubject): Promise<void> {
   await look(subject, declined)
   await pay(subject, declined, "good")
   await manually(subject)
+  const kept = await onKeptCards(subject)
   await sendBack(subject)
   const decided = await carded(subject, "good")
   await subject.openDispute(decided.request.paymentId, amount)
@@ -73,6 +81,7 @@ async function everyCall(subject: ConformanceSubject): Promise<void> {
   await subject.advance(weekMilliseconds)
   okValue(await acquirer.listSettlements(call(), utcDay(since)))
   if (snapshots.length !== 1) throw new Error("a payment was not found by its reference")
+  return kept
 }
 
 /** Capture, the release of an authorisation, and what is refused. */
@@ -86,6 +95,26 @@ async function manually(subject: ConformanceSubject): Promise<void> {
   okValue(await acquirer.void(call(), released.acquirerPaymentId))
   await look(subject, released)
   await acquirer.fetch(call(), `${acquirerPaymentId}0`)
+}
+
+/** A card that is kept, charged in every way, forgotten, and kept once more for whoever looks afterwards. */
+async function onKeptCards(subject: ConformanceSubject): Promise<readonly KeptCard[]> {
+  const { acquirer } = subject
+  const kept = await setUp(subject, "good")
+  const charged = await chargedLater(subject, kept)
+  okValue(await refund(subject, charged, { amount: part }))
+  await found(subject, charged.request.paymentId)
+  const held = await chargedLater(subject, kept, { captureMode: "manual" })
+  okValue(await acquirer.capture(call(), { acquirerPaymentId: held.acquirerPaymentId, amount }))
+  const unused = await startedOn(subject, kept)
+  okValue(await acquirer.void(call(), unused.acquirerPaymentId))
+  const always = await setUp(subject, "challenged")
+  await chargedLater(subject, always)
+  const request = await chargeRequest(subject, kept)
+  okValue(await acquirer.forgetCard(call(), kept.savedCard))
+  okValue(await acquirer.forgetCard(call(), kept.savedCard))
+  await acquirer.prepare(call(), request)
+  return [kept, always]
 }
 
 /** Refunds of every kind; an hour later they have ended. */
@@ -130,8 +159,8 @@ const lists = [
   "payouts",
 ]
 
-/** Every list, and every object in it by its own address. */
-async function lookAtAll(url: string): Promise<void> {
+/** Every list, and every object in it by its own address; customers, whom no list has, and the last one's card. */
+async function lookAtAll(url: string, kept: readonly KeptCard[]): Promise<void> {
   const get = async (path: string) => {
     const response = await fetch(`${url}/v1/${path}`, {
       headers: { authorization: `Bearer ${stripeSecretKey}` },
@@ -142,6 +171,9 @@ async function lookAtAll(url: string): Promise<void> {
     const { data } = await get(`${list}?limit=100`)
     for (const { id } of data) await get(`${list}/${id}`)
   }
+  const attached = kept.map(({ savedCard }) => savedCard.split(":"))
+  for (const [customer = ""] of attached) await get(`customers/${customer}`)
+  await get(`payment_methods/${attached.at(-1)?.[1]}`)
   await get("account")
   await get("balance")
 }

@@ -18,13 +18,16 @@ describe.skipIf(!hasStripeDocument)(
       const wrong = problems(run.adapter, (exchange) => check.request(exchange))
       expect(wrong).toEqual([])
       expect(kindsOf(run.adapter)).toEqual([
+        "DELETE /v1/customers/:id",
         "GET /v1/account",
         "GET /v1/balance_transactions",
         "GET /v1/checkout/sessions",
         "GET /v1/checkout/sessions/:id",
+        "GET /v1/customers/:id",
         "GET /v1/disputes",
         "GET /v1/disputes/:id",
         "GET /v1/events",
+        "GET /v1/payment_intents",
         "GET /v1/payment_intents/:id",
         "GET /v1/payouts",
         "GET /v1/refunds",
@@ -32,8 +35,10 @@ describe.skipIf(!hasStripeDocument)(
         "POST /v1/checkout/sessions/:id/expire",
         "POST /v1/disputes/:id",
         "POST /v1/disputes/:id/close",
+        "POST /v1/payment_intents",
         "POST /v1/payment_intents/:id/cancel",
         "POST /v1/payment_intents/:id/capture",
+        "POST /v1/payment_intents/:id/confirm",
         "POST /v1/refunds",
       ])
     })
@@ -45,7 +50,7 @@ describe.skipIf(!hasStripeDocument)(
 
     it("describes every object that the sandbox shows, alone and in lists", () => {
       expect(run.shown.every(({ status }) => status === 200)).toBe(true)
-      expect(kindsOf(run.shown)).toHaveLength(18)
+      expect(kindsOf(run.shown)).toHaveLength(20)
       expect(problems(run.shown, (exchange) => check.answer(exchange))).toEqual([])
     })
 
@@ -91,7 +96,7 @@ function problems(
 }
 
 function kindOf({ method, path }: Exchange): string {
-  return `${method} ${path.replace(/\/(?:cs|pi|ch|re|dp|evt|txn|po)_\w+/, "/:id")}`
+  return `${method} ${path.replace(/\/(?:cs|pi|ch|re|dp|evt|txn|po|cus|pm)_\w+/, "/:id")}`
 }
 
 function kindsOf(exchanges: readonly Exchange[]): readonly string[] {

@@ -74,6 +74,9 @@ describe("fetch", () => {
     const acquirer = await open({
       "GET /v1/checkout/sessions": ({ form }) =>
         listOf(form.get("payment_intent") === intentId ? [paidSession()] : []),
+      "GET /v1/payment_intents/pi_stranger": () => ({
+        body: intent({ id: "pi_stranger", currency: "eur", metadata: {} }),
+      }),
       ...noLists,
     })
     expect(okValue(await acquirer.fetch(call(), intentId))).toMatchObject({
@@ -157,6 +160,7 @@ describe("findByReference", () => {
           session({ id: "cs_other", metadata: { payment_id: "other" } }),
           session(),
         ]),
+      "GET /v1/payment_intents": () => listOf([intent(), intent({ id: "pi_bare", metadata: {} })]),
       [sessionPath]: () => ({ body: session({ status: "expired" }) }),
       "GET /v1/checkout/sessions/cs_test_b2": () => ({ body: session({ id: "cs_test_b2" }) }),
     })
@@ -166,26 +170,40 @@ describe("findByReference", () => {
       [sessionId, "closed"],
       ["cs_test_b2", "open"],
     ])
-    expect(stripe?.requests[0]?.form.get("created[gte]")).toBe(String(tenOClock))
+    const lists = stripe?.requests.filter(({ form }) => form.has("created[gte]")) ?? []
+    expect(lists.map(({ path }) => path).toSorted()).toEqual(["/v1/checkout/sessions", "/v1/payment_intents"])
+    expect(new Set(lists.map(({ form }) => form.get("created[gte]")))).toEqual(new Set([String(tenOClock)]))
     expect(stripe?.asked()).not.toContain("GET /v1/checkout/sessions/search")
   })
 
-  it("nothing found is complete only at the list's end", async () => {
-    const acquirer = await open({
-      "GET /v1/checkout/sessions": ({ form }) =>
-        listOf([session({ id: `cs_after_${form.get("starting_after")}`.slice(0, 60), metadata: {} })], true),
-    })
-    expect(okValue(await acquirer.findByReference(call(), search))).toEqual({
-      snapshots: [],
-      complete: false,
-    })
-    expect(stripe?.requests).toHaveLength(20)
-    expect(stripe?.requests[1]?.form.get("starting_after")).toBe("cs_after_null")
-  })
+  const strange = {
+    "checkout/sessions": (id: string) => session({ id, metadata: {} }),
+    payment_intents: (id: string) => intent({ id, metadata: {} }),
+  }
+
+  it.each(["checkout/sessions", "payment_intents"] as const)(
+    "nothing found is complete only at the end of %s",
+    async (list) => {
+      const acquirer = await open({
+        "GET /v1/checkout/sessions": () => listOf([]),
+        "GET /v1/payment_intents": () => listOf([]),
+        [`GET /v1/${list}`]: ({ form }) =>
+          listOf([strange[list](`after_${form.get("starting_after")}`.slice(0, 60))], true),
+      })
+      expect(okValue(await acquirer.findByReference(call(), search))).toEqual({
+        snapshots: [],
+        complete: false,
+      })
+      const asked = stripe?.requests.filter(({ path }) => path === `/v1/${list}`) ?? []
+      expect(asked).toHaveLength(20)
+      expect(asked[1]?.form.get("starting_after")).toBe("after_null")
+    },
+  )
 
   it("a found session that cannot be read leaves the search unanswered", async () => {
     const acquirer = await open({
       "GET /v1/checkout/sessions": () => listOf([session()]),
+      "GET /v1/payment_intents": () => listOf([]),
       [sessionPath]: () => ({ body: session({ payment_intent: intent({ amount: 1 }) }) }),
     })
     expect(await acquirer.findByReference(call(), search)).toMatchObject({

@@ -1,6 +1,6 @@
 import { instant } from "#domain/instant.ts"
 import type { PrepareRequest } from "#ports/acquirer.ts"
-import { amount, paymentId, tenOClock } from "./stripe-objects.ts"
+import { agreementId, amount, intentId, paymentId, savedCard, tenOClock } from "./stripe-objects.ts"
 
 /** Ten o'clock, for a payment that ends at half past eleven. */
 export function prepareRequest(over: Partial<PrepareRequest> = {}): PrepareRequest {
@@ -18,3 +18,11 @@ export function prepareRequest(over: Partial<PrepareRequest> = {}): PrepareReque
     ...over,
   }
 }
+
+/** A charge on the kept card of an agreement. */
+export function chargeRequest(over: Partial<PrepareRequest> = {}): PrepareRequest {
+  return prepareRequest({ agreement: { step: "charge", agreementId, savedCard }, ...over })
+}
+
+/** What charges it. */
+export const onKeptCard = { acquirerPaymentId: intentId, token: null, amount, currency: "GBP" } as const

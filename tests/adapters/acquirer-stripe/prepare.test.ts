@@ -59,6 +59,21 @@ describe("prepare", () => {
     expect(sent()["payment_intent_data[capture_method]"]).toBe("manual")
   })
 
+  it("a card is kept only where that is asked for, of a customer whom the session makes", async () => {
+    const agreement = { step: "set_up", agreementId: "agreement-1" } as const
+    const words = { agreement_id: "agreement-1", agreement_step: "set_up" }
+    const outcome = await prepareWith(session({ metadata: { ...metadata, ...words } }), { agreement })
+    expect(outcome).toMatchObject({ kind: "ok", value: { handoff: { kind: "redirect" } } })
+    expect(sent()).toMatchObject({
+      customer_creation: "always",
+      "payment_intent_data[setup_future_usage]": "off_session",
+      "metadata[agreement_id]": "agreement-1",
+      "payment_intent_data[metadata][agreement_id]": "agreement-1",
+      "payment_intent_data[metadata][agreement_step]": "set_up",
+    })
+    expect(await prepareWith(session({ metadata }), { agreement })).toMatchObject({ cause: "mismatch" })
+  })
+
   it.each([
     ["a payment that ends soon", 5 * 60, 31 * 60],
     ["a payment that is over", -60, 31 * 60],

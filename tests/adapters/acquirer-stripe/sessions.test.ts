@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest"
 import { openStripe } from "#adapters/acquirer-stripe/client.ts"
-import { findOwners, findSession } from "#adapters/acquirer-stripe/sessions.ts"
-import { call, listOf, type ScriptedStripe, secretKey, startStripe, stripeError } from "./scripted-stripe.ts"
+import { findSession } from "#adapters/acquirer-stripe/sessions.ts"
+import { call, type ScriptedStripe, secretKey, startStripe } from "./scripted-stripe.ts"
 import { paymentId, session, sessionId } from "./stripe-objects.ts"
 
 let stripe: ScriptedStripe | null = null
@@ -39,25 +39,5 @@ describe("findSession", () => {
       reason: "configuration",
     })
     expect(stripe?.requests).toHaveLength(0)
-  })
-})
-
-describe("findOwners", () => {
-  it("asks once for each intent that is not known", async () => {
-    const line = await open(({ form }) => listOf([session({ id: `cs_of_${form.get("payment_intent")}` })]))
-    const intents = Array.from({ length: 10 }, (_, index) => `pi_${index}`)
-    const outcome = await findOwners(line, [...intents, ...intents], new Map([["pi_0", null]]))
-    expect(outcome).toMatchObject({ kind: "ok" })
-    const owners = outcome.kind === "ok" ? outcome.value : new Map()
-    expect(owners.get("pi_0")).toBeNull()
-    expect(owners.get("pi_9")).toEqual({ acquirerPaymentId: "cs_of_pi_9", reference: paymentId })
-    expect(stripe?.requests).toHaveLength(9)
-  })
-
-  it("goes no further than the first that has no answer", async () => {
-    const line = await open(() => stripeError(429, { type: "invalid_request_error", code: "rate_limit" }))
-    const intents = Array.from({ length: 20 }, (_, index) => `pi_${index}`)
-    expect(await findOwners(line, intents)).toEqual({ kind: "not_sent", cause: "rate_limited" })
-    expect(stripe?.requests.length).toBeLessThanOrEqual(8)
   })
 })

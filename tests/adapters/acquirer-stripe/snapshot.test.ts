@@ -70,6 +70,7 @@ describe("snapshotOf", () => {
       challengeUrl: null,
       lastRefusal: null,
       card: { brand: "visa", firstSix: null, lastFour: "4242", expiry: "04/31" },
+      savedCard: null,
       refunds: [],
       disputes: [],
     })

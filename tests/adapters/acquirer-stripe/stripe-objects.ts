@@ -47,6 +47,22 @@ export function intent(over: Over<Stripe.PaymentIntent> = {}) {
   return { ...usual, ...over }
 }
 
+export const savedCard = "cus_1:pm_1"
+export const agreementId = "agreement-1"
+
+/** An intent that charges a kept card, as it is made: not confirmed. */
+export function chargeIntent(over: Over<Stripe.PaymentIntent> = {}) {
+  return intent({
+    status: "requires_confirmation",
+    amount_received: 0,
+    customer: "cus_1",
+    payment_method: "pm_1",
+    latest_charge: null,
+    metadata: { payment_id: paymentId, agreement_id: agreementId, agreement_step: "charge" },
+    ...over,
+  })
+}
+
 /** A session as `retrieve` gives it: open, nothing tried, its intent by id or whole. */
 export function session(over: Over<Stripe.Checkout.Session> = {}) {
   const usual = {

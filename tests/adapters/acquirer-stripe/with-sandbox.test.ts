@@ -81,6 +81,7 @@ describe("a payment at a Stripe that answers for itself", () => {
       challengeUrl: null,
       lastRefusal: null,
       card: { brand: "visa", firstSix: null, lastFour: "4242", expiry: "12/40" },
+      savedCard: null,
       refunds: [],
       disputes: [],
     })

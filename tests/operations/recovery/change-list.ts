@@ -43,6 +43,7 @@ export function changeList(till: Till) {
         challengeUrl: null,
         lastRefusal: null,
         card: scriptedCard,
+        savedCard: null,
         refunds: [],
         disputes: [],
         ...facts,

@@ -37,7 +37,8 @@ const mismatched: Outcome<Authorised> = { kind: "unknown", cause: "mismatch", ev
 
 function authorised(council: Council): Outcome<Authorised> {
   const expiresAt = council.outside.clock.now()
-  return { kind: "ok", value: { status: "authorised", expiresAt, card: scriptedCard }, evidence }
+  const value = { status: "authorised", expiresAt, card: scriptedCard, savedCard: null } as const
+  return { kind: "ok", value, evidence }
 }
 
 /** Charges a started payment; the acquirer answers `outcome`, or by itself takes the money. */

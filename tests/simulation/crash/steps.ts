@@ -24,7 +24,12 @@ export interface Stage {
 }
 
 /** Test cards of the sandbox. */
-export const cards = { good: "4444333322221111", declined: "4000000000000002", challenge: "4000002500003155", disputed: "4000000000000259" }
+export const cards = {
+  good: "4444333322221111",
+  declined: "4000000000000002",
+  challenge: "4000002500003155",
+  disputed: "4000000000000259",
+}
 
 /** A payment as a buyer makes it; with `key`, under an idempotency key. */
 export async function create(stage: Stage, facts: Partial<NewPayment> = {}, key?: string): Promise<string> {
