@@ -123,12 +123,13 @@ describe("an intent on a kept card", () => {
   it("is charged off session, as no other card is", async () => {
     const made = await chargeOf(await keep())
     const other = await sandbox.createIntent({ payment_method: "pm_card_visa" })
+    const withCard = { off_session: true, payment_method: "pm_card_visa" }
     for (const call of [
-      confirm(made.id, {}),
-      confirm(made.id, { off_session: true, payment_method: "pm_card_visa" }),
-      confirm(other.id),
+      () => confirm(made.id, {}),
+      () => confirm(made.id, withCard),
+      () => confirm(other.id),
     ]) {
-      expect(await refusal(call)).toMatchObject({ statusCode: 400, param: "off_session" })
+      expect(await refusal(call())).toMatchObject({ statusCode: 400, param: "off_session" })
     }
     expect((await sandbox.stripe.paymentIntents.retrieve(made.id)).status).toBe("requires_confirmation")
   })
