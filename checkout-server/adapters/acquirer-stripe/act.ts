@@ -68,8 +68,8 @@ type Voided = Outcome<{ readonly voided: true }>
 
 /**
  * Makes sure that nothing can be charged: an open session expires, an intent that holds no money of ours is cancelled.
- * A charge on a kept card is its intent alone.
- * A payee may pay in the same moment, or stand before the bank's page: what is left is looked at again, once.
+ * A payee may pay in the same moment, or stand before the bank's page: what is left is looked at again, once. A charge
+ * on a kept card is its intent alone.
  */
 export async function voidPayment(
   line: StripeLine,

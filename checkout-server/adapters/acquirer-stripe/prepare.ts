@@ -59,7 +59,7 @@ function paramsOf(
     adaptive_pricing: { enabled: false },
     client_reference_id: request.paymentId,
     metadata,
-    // Whose card is kept: nobody else's payment is the customer's.
+    // A card is kept with a customer, and each agreement has one of its own.
     ...(isSetUp ? { customer_creation: "always" as const } : {}),
     payment_intent_data: {
       capture_method: request.captureMode === "manual" ? "manual" : "automatic_async",

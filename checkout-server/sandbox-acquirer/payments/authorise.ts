@@ -23,9 +23,10 @@ export const authoriseSchema = v.strictObject({
 })
 
 /**
- * Asks the pretend bank for the money with a one-use token, or without one where the payment charges a kept card. 200 with the payment (`captured`, `authorised` or
- * `challenge`), 402 with the bank's refusal, which closes the payment; 400, 404 or 409 and nothing happened. With
- * `refusesLate` the bank cannot say yet: 202 with the payment `pending`, and refused soon after.
+ * Asks the pretend bank for the money with a one-use token, or without one where the payment charges a kept card. 200
+ * with the payment (`captured`, `authorised` or `challenge`), 402 with the bank's refusal, which closes the payment; 400,
+ * 404 or 409 and nothing happened. With `refusesLate` the bank cannot say yet: 202 with the payment `pending`, and
+ * refused soon after.
  */
 export async function authorise(
   write: Write,
