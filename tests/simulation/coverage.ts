@@ -53,9 +53,7 @@ const aftermath = [
   ...["created", "started", "challenge_required"].map((state) => `${state} extended ${state}`),
   ...["refund_submitted", "refund_succeeded", "refund_failed", "refund_unclear"].map(stays),
   ...["dispute_opened", "dispute_updated", "dispute_closed"].map(stays),
-  ...["evidence succeeded", "evidence refused", "evidence superseded", "acceptance succeeded"].map(
-    (end) => `answer ${end}`,
-  ),
+  ...["evidence succeeded", "evidence refused", "acceptance succeeded"].map((end) => `answer ${end}`),
 ]
 
 function stays(event: string): string {
