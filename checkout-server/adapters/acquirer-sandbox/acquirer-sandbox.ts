@@ -88,12 +88,7 @@ export function createSandboxAcquirer(settings: SandboxAcquirerSettings): Acquir
       })
     },
     answerDispute: (call, request) => answerDispute(settings, call, request),
-    forgetCard: async (call, savedCard) => {
-      const path = `/api/saved-cards/${encodeURIComponent(savedCard)}/forget`
-      return take(outcomeOf(await post(settings, call, path, {}), forgottenReply), ({ id }) =>
-        id === savedCard ? { forgotten: true } : null,
-      )
-    },
+    forgetCard: (call, savedCard) => forgetCard(settings, call, savedCard),
     fetch: async (call, acquirerPaymentId) => {
       const reply = await get(settings, call, paymentPath(acquirerPaymentId))
       return take(outcomeOf(reply, paymentReply), (payment) =>
@@ -145,6 +140,17 @@ async function answerDispute(
   const reply = await post(connection, call, path, answerFields(answer))
   return take(outcomeOf(reply, disputeReply), (dispute) =>
     dispute.id === acquirerDisputeId && dispute.payment_id === acquirerPaymentId ? disputeOf(dispute) : null,
+  )
+}
+
+async function forgetCard(
+  connection: Connection,
+  call: AcquirerCall,
+  savedCard: string,
+): Promise<Outcome<{ readonly forgotten: true }>> {
+  const path = `/api/saved-cards/${encodeURIComponent(savedCard)}/forget`
+  return take(outcomeOf(await post(connection, call, path, {}), forgottenReply), ({ id }) =>
+    id === savedCard ? { forgotten: true } : null,
   )
 }
 
