@@ -18,6 +18,8 @@ export interface OperationChange {
   readonly nextSyncAt?: Instant | null
   readonly refusal?: RefusalReason | null
   readonly challengeUrl?: string
+  /** From when on its answer is waited for, where that was not known before. */
+  readonly sentAt?: Instant
   readonly evidence?: Readonly<Record<string, string | number>>
   /** Nothing will be repeated any more: what was sent is not kept, though the operation stays open. */
   readonly forgetsRequest?: boolean
@@ -45,6 +47,7 @@ export async function recordOperation(
       finishedAt: open ? null : change.at,
       ...(change.refusal === undefined ? {} : { refusal: change.refusal }),
       ...(change.evidence === undefined ? {} : { evidence: change.evidence }),
+      ...(change.sentAt === undefined ? {} : { sentAt: change.sentAt }),
       ...(change.challengeUrl === undefined
         ? {}
         : { request: { ...before.request, challengeUrl: change.challengeUrl } }),

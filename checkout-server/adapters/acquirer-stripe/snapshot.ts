@@ -55,9 +55,9 @@ export function snapshotOf({
   disputes,
 }: StripePayment): AcquirerSnapshot | null {
   const intent = session.payment_intent
-  const status = statusOf(session.status, intent?.status ?? null)
-  if (status === null) return null
   const error = intent?.last_payment_error ?? null
+  const status = statusOf(session.status, intent?.status ?? null, error !== null)
+  if (status === null) return null
   return {
     acquirerPaymentId: session.id,
     reference,
@@ -79,6 +79,7 @@ export function snapshotOf({
 function statusOf(
   session: WholeSessionReply["status"],
   intent: WholeIntentReply["status"] | null,
+  isRefused: boolean,
 ): AcquirerSnapshot["status"] | null {
   if (intent === "succeeded") return "captured"
   if (intent === "requires_capture") return "authorised"
@@ -88,7 +89,9 @@ function statusOf(
       if (intent === "requires_action") return "challenge"
       return intent === "canceled" ? null : "open"
     case "complete":
-      return intent === "canceled" ? "closed" : null
+      if (intent === "canceled") return "closed"
+      // The bank said no after the payee had left the page, which never opens again.
+      return intent === "requires_payment_method" && isRefused ? "closed" : null
     case "expired":
       // The payee may stand before the bank's page still; Stripe cancels the intent next.
       return intent === "requires_action" ? "pending" : "closed"

@@ -6,7 +6,13 @@ import type { RefusalReason } from "#domain/payments/refusal-reason.ts"
 export type Finding = (
   | { readonly kind: "captured"; readonly amount: Pence; readonly card: Card | null }
   | { readonly kind: "authorised"; readonly amount: Pence; readonly card: Card | null }
-  | { readonly kind: "challenge"; readonly url: string; readonly card: Card | null }
+  | {
+      readonly kind: "challenge"
+      readonly url: string
+      readonly card: Card | null
+      /** Why the last card tried there was refused; another may be tried there. Absent where none was. */
+      readonly refusal?: RefusalReason
+    }
   | { readonly kind: "declined"; readonly reason: RefusalReason; readonly card: Card | null }
   /** The call never left: nothing can have happened by it. */
   | { readonly kind: "not_sent" }

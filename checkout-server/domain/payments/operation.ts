@@ -44,6 +44,7 @@ export interface Operation {
   /** Syncs since it was sent. */
   readonly syncs: number
   readonly nextSyncAt: Instant | null
+  /** Why it was refused. While it waits for the payee on the acquirer's page: why the last card tried there was. */
   readonly refusal: RefusalReason | null
   readonly createdAt: Instant
   readonly sentAt: Instant | null

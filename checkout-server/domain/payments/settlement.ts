@@ -14,6 +14,7 @@ export interface Settlement {
     readonly nextSyncAt: Instant | null
     readonly refusal: RefusalReason | null
     readonly challengeUrl?: string
+    readonly sentAt?: Instant
   }
   /** No card can be entered on this object any more. */
   readonly closesObject: boolean
@@ -44,7 +45,7 @@ export function settlementOf(
         operation: {
           state: "awaiting_payee",
           nextSyncAt: operation ? nextChallengeSync(operation, at) : null,
-          refusal: null,
+          refusal: finding.refusal ?? null,
           challengeUrl: finding.url,
         },
         closesObject: false,
@@ -110,10 +111,12 @@ function ended(state: OperationState): Settlement["operation"] {
  * came meanwhile by another door, and not knowing is no news.
  */
 function undecided(operation: Operation | null, at: Instant, fraction: number): Settlement {
-  const next = operation ? nextSync(operation, at, fraction) : null
+  const sentAt = operation !== null && isOfPage(operation) ? { sentAt: at } : {}
+  const next = operation ? nextSync({ ...operation, ...sentAt }, at, fraction) : null
   return {
     event: { name: operation !== null && next === null ? "stuck" : "unknown" },
     operation: {
+      ...sentAt,
       // What was never sent stays so, and due when it was.
       state: operation?.state === "prepared" ? "prepared" : "unknown",
       nextSyncAt:
@@ -122,4 +125,9 @@ function undecided(operation: Operation | null, at: Instant, fraction: number): 
     },
     closesObject: false,
   }
+}
+
+/** On the acquirer's own page the payee sends the card: when is not known before its answer is waited for. */
+function isOfPage({ state, request }: Operation): boolean {
+  return state === "awaiting_payee" && request.token === undefined
 }

@@ -1,5 +1,6 @@
 import type { Finding } from "#domain/payments/finding.ts"
 import type { Payment } from "#domain/payments/payment.ts"
+import type { RefusalReason } from "#domain/payments/refusal-reason.ts"
 import type { AcquirerSnapshot, Authorised, Outcome } from "#ports/acquirer.ts"
 
 /**
@@ -53,11 +54,15 @@ export function findingOfSnapshot(payment: Payment, snapshot: AcquirerSnapshot):
         ? { kind: "released" }
         : { kind: "declined", reason: snapshot.lastRefusal, card: snapshot.card }
     case "open":
-      // The payee is at the acquirer's own page, as at a bank.
       return snapshot.challengeUrl !== null && payment.state === "challenge_required"
-        ? { kind: "challenge", url: snapshot.challengeUrl, card: null }
+        ? atPage(snapshot.challengeUrl, snapshot.lastRefusal)
         : { kind: "undecided" }
     case "pending":
       return { kind: "undecided" }
   }
+}
+
+/** The payee is at the acquirer's own page, as at a bank, and may try one card after another there. */
+function atPage(url: string, refusal: RefusalReason | null): Finding {
+  return { kind: "challenge", url, card: null, ...(refusal === null ? {} : { refusal }) }
 }

@@ -4,7 +4,7 @@ import { inTransaction } from "#db/connect.ts"
 import { isOperationKnown } from "#db/queries/commit-proofs.ts"
 import type { PaymentInHand } from "#db/queries/payments.ts"
 import { lockPaymentInHand } from "#db/queries/payments.ts"
-import { insertOperation } from "#db/records/operations.ts"
+import { insertOperation, recordOperation } from "#db/records/operations.ts"
 import { recordTransition } from "#db/records/payments.ts"
 import { nextChallengeSync, preparedOperation } from "#domain/payments/operation.ts"
 import { transition } from "#domain/payments/transition.ts"
@@ -27,8 +27,15 @@ export async function handOver(
   const work = async (transaction: Transaction): Promise<Result<string, HandOverProblem>> => {
     const held = await lockPaymentInHand(transaction, paymentId)
     if (!held) return refuse("payment_unknown")
-    const standing = held.operation?.request.challengeUrl
-    if (held.payment.state === "challenge_required" && standing) return ok(standing)
+    const { operation } = held
+    const standing = operation?.request.challengeUrl
+    if (held.payment.state === "challenge_required" && standing) {
+      // What is known of the last card tells nothing of the next one.
+      if (operation.refusal !== null) {
+        await recordOperation(transaction, operation, { state: operation.state, at: at.at, refusal: null })
+      }
+      return ok(standing)
+    }
     return await begin(transaction, held, { outside, at })
   }
   return await inTransaction(outside.db, work, { proof })

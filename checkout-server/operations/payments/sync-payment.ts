@@ -147,7 +147,9 @@ async function settleWord(
   const { finding } = asked.word
   if (isAtBank(payment, asked.word)) return refuse("payment_busy")
   // A card entry that nobody has used yet is no news.
-  if (finding.kind === "undecided") return { ok: true, value: payment }
+  if (finding.kind === "undecided" && payment.state !== "challenge_required") {
+    return { ok: true, value: payment }
+  }
   const status = asked.word.snapshot?.status
   const holdsMoney = status === "authorised" || status === "captured"
   const seen = payment.version
@@ -161,8 +163,13 @@ async function settleWord(
   })
 }
 
-/** The answer is on its way: also where the database has lost that the payee is there. */
+/**
+ * The answer is on its way: also where the database has lost that the payee is there. A payee who has done their part
+ * is no longer waited for: the payment is being checked.
+ */
 function isAtBank(payment: Payment, { finding, snapshot }: Word): boolean {
-  if (payment.state === "challenge_required") return finding.kind === "undecided"
+  if (payment.state === "challenge_required") {
+    return finding.kind === "undecided" && snapshot?.status !== "pending"
+  }
   return payment.state === "started" && (snapshot?.status === "pending" || snapshot?.status === "challenge")
 }

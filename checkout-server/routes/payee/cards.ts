@@ -11,7 +11,7 @@ import { handOver } from "#operations/payments/hand-over.ts"
 import { openCardEntry } from "#operations/payments/open-card-entry.ts"
 import { syncPayment } from "#operations/payments/sync-payment.ts"
 import { capabilityOf } from "#routes/middleware/capability.ts"
-import { allowAcquirersForm, entryOf, findHeld, notValid } from "#routes/payee/payments.ts"
+import { allowAcquirersForm, entryOf, findHeld, notValid, unheardHref } from "#routes/payee/payments.ts"
 import type { PageEnv } from "#routes/payee/security.ts"
 import type { PayeeSite } from "#routes/payee/site.ts"
 import { formField, paymentContext, paymentHref } from "#routes/payee/site.ts"
@@ -60,8 +60,10 @@ export function cardRoutes(site: PayeeSite): Hono<PageEnv> {
       const held = await findHeld(site, request)
       if (!held) return notValid(site, request)
       // The address says nothing: the acquirer is asked.
-      await syncPayment(site.outside, { paymentId: held.payment.id, door: "payee" })
-      return request.redirect(paymentHref(site, held.payment.id), 303)
+      const { id } = held.payment
+      const synced = await syncPayment(site.outside, { paymentId: id, door: "payee" })
+      const isUnheard = !synced.ok && synced.problem === "acquirer_unavailable"
+      return request.redirect(isUnheard ? unheardHref(site, id) : paymentHref(site, id), 303)
     })
     .post("/pay/:capability/challenge", async (request) => {
       const held = await findHeld(site, request)

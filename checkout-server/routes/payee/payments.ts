@@ -24,6 +24,7 @@ import { checkPage } from "#views/payee/check-page.tsx"
 import { faultPage } from "#views/payee/fault-page.tsx"
 import { statePages } from "#views/payee/state-pages.ts"
 import { statusPage } from "#views/payee/status-page.tsx"
+import { unfinishedPage } from "#views/payee/unfinished-page.tsx"
 
 /** A second payment of the same reference and amount this soon is probably a mistake. */
 const samePaymentMilliseconds = 72 * hourMilliseconds
@@ -49,8 +50,10 @@ export function paymentRoutes(site: PayeeSite): Hono<PageEnv> {
     .post("/pay/:capability/cancellation", async (request) => {
       const held = await findHeld(site, request)
       if (!held) return notValid(site, request)
-      await cancelPayment(site.outside, { paymentId: held.payment.id, by: "payee" })
-      return request.redirect(paymentHref(site, held.payment.id), 303)
+      const { id } = held.payment
+      const cancelled = await cancelPayment(site.outside, { paymentId: id, by: "payee" })
+      const isUnheard = !cancelled.ok && cancelled.problem === "payment_busy"
+      return request.redirect(isUnheard ? unheardHref(site, id) : paymentHref(site, id), 303)
     })
     .post("/pay/:capability/more-time", async (request) => {
       const held = await findHeld(site, request)
@@ -64,6 +67,11 @@ export function paymentRoutes(site: PayeeSite): Hono<PageEnv> {
 export async function findHeld(site: PayeeSite, request: Context): Promise<PaymentInHand | null> {
   const id = readCapability(site.outside.secrets, "payment", request.req.param("capability") ?? "")
   return id === null ? null : await findPaymentInHand(site.outside.db, id)
+}
+
+/** The payment's page after its provider was asked in vain: it says no more than is known. */
+export function unheardHref(site: PayeeSite, paymentId: string): string {
+  return paymentHref(site, paymentId, "?provider=unheard")
 }
 
 /** The answer to an address that opens nothing. */
@@ -92,9 +100,19 @@ async function pageOfState(site: PayeeSite, request: Context<PageEnv>, held: Pay
         decline: await declineOf(site, payment),
       })
     case "challenge": {
+      if (await isRedirect(site, payment)) {
+        await allowAcquirersForm(site, request, payment)
+        return unfinishedPage(context, {
+          capability,
+          payment,
+          now,
+          provider: providerOf(payment),
+          isUnheard: request.req.query("provider") === "unheard",
+          decline: declineAtProvider(held),
+        })
+      }
       const challengeUrl = held.operation?.request.challengeUrl ?? null
-      const provider = (await isRedirect(site, payment)) ? providerNames[acquirerOf(payment.acquirer)] : null
-      return challengePage(context, { capability, payment, now, challengeUrl, provider })
+      return challengePage(context, { capability, payment, now, challengeUrl })
     }
     default:
       return statusPage(context, page, {
@@ -106,11 +124,19 @@ async function pageOfState(site: PayeeSite, request: Context<PageEnv>, held: Pay
   }
 }
 
-/** What the payee is told of the last try. No card is refused here for a page elsewhere: its time was up. */
+/** What the payee is told of the last try. On a page elsewhere, without a card, the time was up: none was refused. */
 async function declineOf(site: PayeeSite, payment: Payment): Promise<DeclineMessage | null> {
   if (payment.lastRefusal === null) return null
   const message = declineMessages[payment.lastRefusal]
-  return message === "unavailable" && (await isRedirect(site, payment)) ? "not_finished" : message
+  const isTimeUp = message === "unavailable" && payment.card === null
+  return isTimeUp && (await isRedirect(site, payment)) ? "not_finished" : message
+}
+
+/** What became of the last card tried on the provider's page, where another may be tried now. */
+function declineAtProvider({ operation }: PaymentInHand): DeclineMessage | null {
+  if (!operation?.refusal) return null
+  const message = declineMessages[operation.refusal]
+  return message === "unavailable" ? "declined" : message
 }
 
 /** The page's form leads to the payment's acquirer, at once or by a redirect. */
@@ -129,6 +155,10 @@ async function isRedirect(site: PayeeSite, { acquirer }: Payment): Promise<boole
 /** What payees are told of where they enter their card. */
 const providerNames: Readonly<Record<AcquirerName, string>> = { sandbox: "Sandbox", stripe: "Stripe" }
 
+function providerOf({ acquirer }: Payment): string {
+  return providerNames[acquirerOf(acquirer)]
+}
+
 /** The card entry as the page needs it. */
 export function entryOf(held: PaymentInHand, unavailable: boolean) {
   const { object } = held
@@ -136,7 +166,7 @@ export function entryOf(held: PaymentInHand, unavailable: boolean) {
     return { kind: "ready", action: object.action, entrySecret: object.entrySecret } as const
   }
   if (object?.action) {
-    return { kind: "elsewhere", provider: providerNames[acquirerOf(held.payment.acquirer)] } as const
+    return { kind: "elsewhere", provider: providerOf(held.payment) } as const
   }
   return { kind: unavailable ? "unavailable" : "not_ready" } as const
 }

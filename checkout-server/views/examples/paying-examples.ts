@@ -15,6 +15,8 @@ import { challengePage } from "#views/payee/challenge-page.tsx"
 import type { CheckProps } from "#views/payee/check-page.tsx"
 import { checkPage } from "#views/payee/check-page.tsx"
 import { confirmPage } from "#views/payee/confirm-page.tsx"
+import type { UnfinishedProps } from "#views/payee/unfinished-page.tsx"
+import { unfinishedPage } from "#views/payee/unfinished-page.tsx"
 
 const path = `/pay/${sampleCapability}`
 
@@ -69,13 +71,24 @@ function confirm(language: Language, cardLastFour: string | null): string {
   })
 }
 
-function challenge(language: Language, challengeUrl: string | null, provider: string | null = null): string {
+function challenge(language: Language, challengeUrl: string | null): string {
   return challengePage(sampleContext(language, sampleCouncilTax, path), {
     capability: sampleCapability,
     payment: samplePayment(language, sampleCouncilTax, "challenge_required"),
     now: sampleNow,
     challengeUrl,
-    provider,
+  })
+}
+
+function unfinished(language: Language, differences: Partial<UnfinishedProps>): string {
+  return unfinishedPage(sampleContext(language, sampleCouncilTax, path), {
+    capability: sampleCapability,
+    payment: samplePayment(language, sampleCouncilTax, "challenge_required"),
+    now: sampleNow,
+    provider: "Stripe",
+    isUnheard: false,
+    decline: null,
+    ...differences,
   })
 }
 
@@ -143,9 +156,14 @@ export const payingExamples = [
     name: "card-elsewhere",
     render: (language: Language) => card(language, { entry: { kind: "elsewhere", provider: "Stripe" } }),
   },
+  { name: "card-elsewhere-unfinished", render: (language: Language) => unfinished(language, {}) },
   {
-    name: "card-elsewhere-unfinished",
-    render: (language: Language) => challenge(language, "https://stripe.example/pay/sample", "Stripe"),
+    name: "card-elsewhere-declined",
+    render: (language: Language) => unfinished(language, { decline: "declined" }),
+  },
+  {
+    name: "card-elsewhere-unheard",
+    render: (language: Language) => unfinished(language, { isUnheard: true }),
   },
   { name: "challenge-address-unknown", render: (language: Language) => challenge(language, null) },
 ]

@@ -9,7 +9,7 @@ import { wordsIn } from "#views/words/words.ts"
 export function paymentAddress(
   language: Language,
   capability: string,
-  step: "" | "/card" | "/confirmation" | "/provider" | "/cancellation" | "/more-time",
+  step: "" | "/card" | "/confirmation" | "/provider" | "/return" | "/cancellation" | "/more-time",
 ): string {
   return address(language, `/pay/${capability}${step}`)
 }

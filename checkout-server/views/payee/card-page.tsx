@@ -5,9 +5,11 @@ import type { DeclineMessage } from "#domain/payments/refusal-reason.ts"
 import { renderPage } from "#views/layout.tsx"
 import type { ServicePageContext } from "#views/page-context.ts"
 import { Button, ButtonForm } from "#views/parts/button-form.tsx"
+import { Decline } from "#views/parts/decline.tsx"
 import type { FieldError } from "#views/parts/error-summary.tsx"
 import { ErrorSummary, errorOf } from "#views/parts/error-summary.tsx"
 import { ExpiryField } from "#views/parts/expiry-field.tsx"
+import { NeedsScript } from "#views/parts/needs-script.tsx"
 import { CancelForm, paymentAddress, TimeLeft } from "#views/parts/payment-actions.tsx"
 import { SplitPage } from "#views/parts/payment-summary.tsx"
 import { TextField } from "#views/parts/text-field.tsx"
@@ -59,7 +61,12 @@ export function cardPage(context: ServicePageContext, props: CardProps): string 
         {decline === null ? (
           <ErrorSummary words={words} errors={errors} text={words.card.retype} />
         ) : (
-          <Decline words={words} decline={decline} hasFields={props.entry.kind === "ready"} />
+          <Decline
+            words={words}
+            decline={decline}
+            field={props.entry.kind === "ready" ? cardFieldIds.card_number : null}
+            text={words.closed.noMoney}
+          />
         )}
         <SplitPage context={context} payment={props.payment} heading={heading}>
           <Entry words={words} context={context} props={props} errors={errors} />
@@ -74,23 +81,6 @@ export function cardPage(context: ServicePageContext, props: CardProps): string 
 function headingOf(entry: CardEntry, { declines, provider, card }: CheckoutWords): string {
   if (entry.kind === "unavailable") return declines.unavailable
   return entry.kind === "elsewhere" ? provider.heading(entry.provider) : card.heading
-}
-
-interface DeclineProps {
-  readonly words: CheckoutWords
-  readonly decline: DeclineMessage
-  readonly hasFields: boolean
-}
-
-function Decline({ words, decline, hasFields }: DeclineProps) {
-  const field = hasFields ? cardFieldIds.card_number : null
-  return (
-    <ErrorSummary
-      words={words}
-      errors={[{ field, message: words.declines[decline] }]}
-      text={words.closed.noMoney}
-    />
-  )
 }
 
 interface EntryProps {
@@ -116,6 +106,7 @@ function Entry({ words, context, props, errors }: EntryProps) {
         <>
           <p class="govuk-body">{words.provider.text(entry.provider)}</p>
           <p class="govuk-body">{words.provider.before}</p>
+          <NeedsScript words={words} provider={entry.provider} />
           <ButtonForm
             action={paymentAddress(context.language, props.capability, "/provider")}
             label={words.provider.continue(entry.provider)}

@@ -13,23 +13,14 @@ export interface ChallengeProps {
   readonly now: Instant
   /** The bank's page; null where it is not known now: the payee looks again. */
   readonly challengeUrl: string | null
-  /** Whose page it is where it is no bank's: there the card is entered. */
-  readonly provider: string | null
 }
 
 /** Page 5, for those who come back without having answered the bank. */
 export function challengePage(context: ServicePageContext, props: ChallengeProps): string {
   const { language } = context
   const words = wordsIn[language]
-  const { challengeUrl, capability, provider } = props
-  const { heading, text, onward } =
-    provider === null
-      ? { ...words.challenge, onward: words.challenge.continue }
-      : {
-          heading: words.provider.unfinished(provider),
-          text: words.provider.notPaid(provider),
-          onward: words.provider.continue(provider),
-        }
+  const { heading, text, continue: onward } = words.challenge
+  const { challengeUrl, capability } = props
   return renderPage(context, {
     title: heading,
     hasErrors: false,

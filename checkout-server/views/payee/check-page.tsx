@@ -1,5 +1,5 @@
 import type { Instant, LondonDay } from "#domain/instant.ts"
-import { longDate } from "#domain/instant.ts"
+import { londonDay, longDate } from "#domain/instant.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import { renderPage } from "#views/layout.tsx"
 import type { ServicePageContext } from "#views/page-context.ts"
@@ -50,7 +50,7 @@ export function checkPage(context: ServicePageContext, props: CheckProps): strin
         <SummaryList changeLabel={words.actions.change} rows={checkRows(context, props)} />
         {service.words.warning !== null && <Warning words={words} text={service.words.warning[language]} />}
         {props.paidBeforeOn !== null && (
-          <Warning words={words} text={words.check.paidBefore(longDate(props.paidBeforeOn, language))} />
+          <Warning words={words} text={paidBefore(context, props.paidBeforeOn, props.now)} />
         )}
         <form method="post" action={paymentAddress(language, capability, "/card")} novalidate>
           {props.email !== null && (
@@ -73,6 +73,12 @@ export function checkPage(context: ServicePageContext, props: CheckProps): strin
       </>
     ),
   })
+}
+
+/** Whoever opens the page may not be who paid: it says no more than this. */
+function paidBefore({ language }: ServicePageContext, day: LondonDay, now: Instant): string {
+  const { check } = wordsIn[language]
+  return day === londonDay(now) ? check.paidToday : check.paidBefore(longDate(day, language))
 }
 
 function checkRows(context: ServicePageContext, props: CheckProps): SummaryRow[] {

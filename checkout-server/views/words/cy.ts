@@ -63,7 +63,10 @@ export const cy: CheckoutWords = {
     heading: "Gwiriwch eich taliad",
     emailOptional: "Cyfeiriad e-bost (dewisol)",
     emailHint: "Byddwn yn anfon eich derbynneb yma",
-    paidBefore: (day) => `Mae hwn yn edrych fel taliad a wnaethoch ar ${day}`,
+    paidBefore: (day) =>
+      `Gwnaed taliad gyda'r cyfeirnod a'r swm hyn ar ${day}. Gwnewch yn siŵr nad ydych yn talu ddwywaith`,
+    paidToday:
+      "Gwnaed taliad gyda'r cyfeirnod a'r swm hyn heddiw. Gwnewch yn siŵr nad ydych yn talu ddwywaith",
   },
   card: {
     heading: "Rhowch fanylion y cerdyn",
@@ -112,7 +115,15 @@ export const cy: CheckoutWords = {
     continue: (name) => `Parhau at ${name}`,
     unfinished: (name) => `Nid ydych wedi gorffen talu ar dudalen ${name}`,
     notPaid: (name) =>
-      `Nid yw ${name} wedi rhoi gwybod i ni am daliad. Ewch yn ôl i orffen, neu ganslo. Os ydych newydd dalu, arhoswch eiliad ac edrychwch eto.`,
+      `Nid yw ${name} wedi rhoi gwybod i ni am daliad. Gallwch barhau o'r man lle gwnaethoch adael, neu ganslo.`,
+    justPaid: "Os ydych newydd dalu, peidiwch â thalu eto. Arhoswch eiliad, yna gwiriwch eto.",
+    notCharged: "Ni chodwyd tâl arnoch am y cynnig hwnnw.",
+    unheard: "Nid ydym yn gwybod eto a ydych wedi talu",
+    noAnswer: (name) =>
+      `Nid yw ${name} wedi dweud wrthym a ydych wedi talu. Os ydych, gallwch gau'r dudalen hon. Byddwn yn dal i wirio.`,
+    notPaidYet: (name) => `Os nad ydych wedi talu, gallwch barhau ar dudalen ${name}.`,
+    needsScript: (name) =>
+      `Nid yw tudalen ${name} yn gweithio heb JavaScript, sydd wedi'i ddiffodd yn eich porwr. Trowch ef ymlaen, neu cysylltwch â ni i dalu mewn ffordd arall.`,
   },
   challenge: {
     heading: "Mae angen i'ch banc gadarnhau pwy ydych chi",

@@ -60,7 +60,9 @@ export const en = {
     heading: "Check your payment",
     emailOptional: "Email address (optional)",
     emailHint: "We will send your receipt here",
-    paidBefore: (day: string) => `This looks like a payment you made on ${day}`,
+    paidBefore: (day: string) =>
+      `A payment with this reference and amount was made on ${day}. Make sure that you do not pay twice`,
+    paidToday: "A payment with this reference and amount was made today. Make sure that you do not pay twice",
   },
   card: {
     heading: "Enter card details",
@@ -109,7 +111,15 @@ export const en = {
     continue: (name: string) => `Continue to ${name}`,
     unfinished: (name: string) => `You have not finished paying on ${name}'s page`,
     notPaid: (name: string) =>
-      `${name} has not told us of a payment. Continue where you left, or cancel. If you have just paid, wait a moment and look again.`,
+      `${name} has not told us of a payment. You can continue where you left off, or cancel.`,
+    justPaid: "If you have just paid, do not pay again. Wait a moment, then check again.",
+    notCharged: "You were not charged for that try.",
+    unheard: "We do not know yet if you have paid",
+    noAnswer: (name: string) =>
+      `${name} has not told us whether you have paid. If you have, you can close this page. We will keep checking.`,
+    notPaidYet: (name: string) => `If you have not paid, you can continue on ${name}'s page.`,
+    needsScript: (name: string) =>
+      `${name}'s page does not work without JavaScript, which is off in your browser. Turn it on, or contact us to pay in another way.`,
   },
   challenge: {
     heading: "Your bank needs to check it is you",

@@ -1,7 +1,7 @@
 import { html } from "hono/html"
 import type { CardError } from "#sandbox-acquirer/cards/read-card.ts"
 import { type Html, layout } from "#sandbox-acquirer/pages/layout.ts"
-import { refusalOf } from "#sandbox-acquirer/stripe/refusals.ts"
+import { type CardRefusal, refusalOf } from "#sandbox-acquirer/stripe/refusals.ts"
 import type { StripePayment } from "#sandbox-acquirer/stripe/stripe-payment.ts"
 
 type Field = "card_number" | "expiry" | "cvc" | "cardholder_name"
@@ -45,10 +45,10 @@ export function cardPage({ payment, face }: StripePayment, errors: FieldErrors):
   const wrong = Object.entries(errors).flatMap(([field, words]) =>
     isField(field) ? [{ id: fieldIds[field], words }] : [],
   )
-  const declined = payment.last_refusal === null ? null : refusalOf(payment.last_refusal).message
+  const declined = payment.last_refusal === null ? null : refusalOf(payment.last_refusal)
   const title = `Pay ${pounds(payment.amount)}`
   return layout(
-    { language: "en", title: wrong.length > 0 ? `Error: ${title}` : title },
+    { language: "en", title: wrong.length > 0 || declined !== null ? `Error: ${title}` : title },
     html`${wrong.length > 0 ? summary(wrong) : declined === null ? "" : refusalBox(declined)}
 <h1>${title}</h1>
 <dl>
@@ -113,10 +113,12 @@ function wayBack(href: string | null, words: string) {
   return href === null ? "" : html`<p><a href="${href}">${words}</a></p>`
 }
 
-function refusalBox(message: string) {
+/** The API's message where a payee can read it; of a bank's check it speaks to programmers. */
+function refusalBox({ code, message }: CardRefusal) {
+  const isOfCheck = code === "payment_intent_authentication_failure"
   return html`<div class="errors" role="alert">
-<h2>The payment was not made</h2>
-<p>${message} Try another card.</p>
+<h2>Your payment was not made</h2>
+<p>${isOfCheck ? "Your bank could not confirm that it was you." : message} Your card was not charged. Try again or use another card.</p>
 </div>`
 }
 
