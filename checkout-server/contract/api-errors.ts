@@ -133,6 +133,12 @@ export const apiErrors = {
   dispute_fault: { code: "CP0096", ...ourFault },
   evidence_fault: { code: "CP0097", ...ourFault },
   acceptance_fault: { code: "CP0098", ...ourFault },
+  other_service: error(
+    "CP0013",
+    403,
+    "Other service",
+    "This key may read this payment but not change it, because the payment belongs to another service. Use a key of that service.",
+  ),
 } as const satisfies Readonly<Record<string, ApiErrorKind>>
 
 export type ApiErrorName = keyof typeof apiErrors

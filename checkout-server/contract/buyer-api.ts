@@ -100,7 +100,7 @@ export const buyerApi = {
     scope: "payments:write",
     requestBody: null,
     success: { status: 204, description: "Cancelled.", body: null },
-    errors: ["cancel_unknown", "cancel_finished", "cancel_busy"],
+    errors: ["cancel_unknown", "other_service", "cancel_finished", "cancel_busy"],
     fault: "cancel_fault",
   },
   capturePayment: {
@@ -112,7 +112,7 @@ export const buyerApi = {
     scope: "payments:write",
     requestBody: null,
     success: { status: 204, description: "Being captured, or captured.", body: null },
-    errors: ["capture_unknown", "capture_not_possible"],
+    errors: ["capture_unknown", "other_service", "capture_not_possible"],
     fault: "capture_fault",
   },
   createRefund: {
@@ -132,6 +132,7 @@ export const buyerApi = {
       "refund_field_format",
       "refund_field_range",
       "refund_payment_unknown",
+      "other_service",
       "service_closed",
       "refund_disputed",
       "refund_available_differs",

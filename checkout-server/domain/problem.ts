@@ -8,6 +8,7 @@ export const problems = [
   "reference_unknown",
   "account_stopped",
   "account_paid",
+  "account_too_small",
   "card_number_in_text",
   "registration_empty",
   "registration_mismatch",

@@ -18,8 +18,7 @@ export interface OperationChange {
   readonly nextSyncAt?: Instant | null
   readonly refusal?: RefusalReason | null
   readonly challengeUrl?: string
-  /** From when on its answer is waited for, where that was not known before. */
-  readonly sentAt?: Instant
+  readonly returnedAt?: Instant
   readonly evidence?: Readonly<Record<string, string | number>>
   /** Nothing will be repeated any more: what was sent is not kept, though the operation stays open. */
   readonly forgetsRequest?: boolean
@@ -47,10 +46,12 @@ export async function recordOperation(
       finishedAt: open ? null : change.at,
       ...(change.refusal === undefined ? {} : { refusal: change.refusal }),
       ...(change.evidence === undefined ? {} : { evidence: change.evidence }),
-      ...(change.sentAt === undefined ? {} : { sentAt: change.sentAt }),
       ...(change.challengeUrl === undefined
         ? {}
         : { request: { ...before.request, challengeUrl: change.challengeUrl } }),
+      ...(change.returnedAt === undefined
+        ? {}
+        : { request: { ...before.request, returnedAt: change.returnedAt } }),
       ...(isForgotten ? { request: withoutSecrets(before) } : {}),
       ...(open ? {} : { leaseToken: null, leaseUntil: null }),
     })

@@ -1,4 +1,5 @@
 import type { Instant } from "#domain/instant.ts"
+import { exactPence, type Pence, paymentAmountLimits } from "#domain/money.ts"
 import type { Mode } from "#domain/services/service.ts"
 
 /** Whose cards are taken: the built-in sandbox, or a company that really takes them. */
@@ -48,4 +49,15 @@ export interface SealedCredentials {
 /** The acquirer behind an account, as buyers know it. */
 export function acquirerOf(account: string): AcquirerName {
   return acquirerNames.find((name) => account === name || account.startsWith(`${name}_`)) ?? "sandbox"
+}
+
+/** The least that one payment may be, by acquirer. Source: Stripe's minimum charge for GBP. */
+const leastAmounts: Readonly<Record<AcquirerName, Pence>> = {
+  sandbox: exactPence(paymentAmountLimits.min),
+  stripe: exactPence(30),
+}
+
+/** The least that the acquirer behind an account takes in one payment. */
+export function leastAmountOf(account: string): Pence {
+  return leastAmounts[acquirerOf(account)]
 }

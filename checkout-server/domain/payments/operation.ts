@@ -61,6 +61,8 @@ export interface OperationRequest {
   readonly evidence?: DisputeEvidence
   /** The API key that asked for it. */
   readonly keyId?: string
+  /** When the payee was found to have done their part on the acquirer's own page. */
+  readonly returnedAt?: Instant
 }
 
 /** Time for an answer to be recorded after the call's own limit, before a sweep may look. */
@@ -131,8 +133,13 @@ export function nextSync(operation: Operation, at: Instant, fraction: number): I
   const wait = fast[operation.syncs] ?? hourly
   const next = later(at, wait * (1 + jitter * (2 * fraction - 1)))
   // A charge that may never have arrived is released on time, wherever the steps fall.
-  const release = later(operation.sentAt ?? operation.createdAt, abandonAfterMilliseconds)
+  const release = later(waitedForSince(operation), abandonAfterMilliseconds)
   return operation.kind === "authorise" && at < release && next > release ? release : next
+}
+
+/** Since when the acquirer's answer is waited for: on its own page, a card may be sent long after we sent the payee. */
+export function waitedForSince({ request, sentAt, createdAt }: Operation): Instant {
+  return request.returnedAt ?? sentAt ?? createdAt
 }
 
 /** While a payee is at the bank: first after a minute, then every five. */

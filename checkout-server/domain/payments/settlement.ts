@@ -14,7 +14,7 @@ export interface Settlement {
     readonly nextSyncAt: Instant | null
     readonly refusal: RefusalReason | null
     readonly challengeUrl?: string
-    readonly sentAt?: Instant
+    readonly returnedAt?: Instant
   }
   /** No card can be entered on this object any more. */
   readonly closesObject: boolean
@@ -111,12 +111,13 @@ function ended(state: OperationState): Settlement["operation"] {
  * came meanwhile by another door, and not knowing is no news.
  */
 function undecided(operation: Operation | null, at: Instant, fraction: number): Settlement {
-  const sentAt = operation !== null && isOfPage(operation) ? { sentAt: at } : {}
-  const next = operation ? nextSync({ ...operation, ...sentAt }, at, fraction) : null
+  const returned = operation !== null && isOfPage(operation) ? { returnedAt: at } : {}
+  const waiting = operation && { ...operation, request: { ...operation.request, ...returned } }
+  const next = waiting ? nextSync(waiting, at, fraction) : null
   return {
     event: { name: operation !== null && next === null ? "stuck" : "unknown" },
     operation: {
-      ...sentAt,
+      ...returned,
       // What was never sent stays so, and due when it was.
       state: operation?.state === "prepared" ? "prepared" : "unknown",
       nextSyncAt:
@@ -127,7 +128,7 @@ function undecided(operation: Operation | null, at: Instant, fraction: number): 
   }
 }
 
-/** On the acquirer's own page the payee sends the card: when is not known before its answer is waited for. */
+/** The payee is on the acquirer's own page: no call of ours sent the card. */
 function isOfPage({ state, request }: Operation): boolean {
   return state === "awaiting_payee" && request.token === undefined
 }

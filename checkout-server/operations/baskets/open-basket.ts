@@ -4,7 +4,7 @@ import type { Basket } from "#db/queries/baskets.ts"
 import { findAccount } from "#db/queries/services.ts"
 import { insertBasket } from "#db/records/baskets.ts"
 import type { AmountQuestion, AmountQuestionProblem } from "#domain/amounts/amount-question.ts"
-import { amountQuestion } from "#domain/amounts/amount-question.ts"
+import { takeableAmounts } from "#domain/amounts/takeable-amounts.ts"
 import { hourMilliseconds, later, londonDay } from "#domain/instant.ts"
 import type { Refusal, Result } from "#domain/problem.ts"
 import { ok, refuse } from "#domain/problem.ts"
@@ -19,6 +19,7 @@ const basketLifeMilliseconds = 24 * hourMilliseconds
 export type OpenBasketProblem =
   | ReferenceProblem
   | AmountQuestionProblem
+  | "account_too_small"
   | "service_closed"
   | "registration_empty"
   | "registration_mismatch"
@@ -43,7 +44,7 @@ export async function openBasket(
   const owner = checkAccount(service, account, input.registration)
   if (owner) return owner
   const now = outside.clock.now()
-  const question = amountQuestion(service.amount, account, londonDay(now))
+  const question = takeableAmounts(service, account, londonDay(now))
   if (!question.ok) return question
   const basket: Basket = {
     id: outside.ids.next(),

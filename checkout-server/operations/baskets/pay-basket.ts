@@ -7,9 +7,9 @@ import { findAccount } from "#db/queries/services.ts"
 import { lockBasket } from "#db/records/baskets.ts"
 import { insertPayment } from "#db/records/new-payments.ts"
 import type { AmountQuestionProblem } from "#domain/amounts/amount-question.ts"
-import { amountQuestion } from "#domain/amounts/amount-question.ts"
 import type { AmountAnswer, AmountProblem, AmountRead } from "#domain/amounts/read-amount.ts"
 import { readAmount } from "#domain/amounts/read-amount.ts"
+import { takeableAmounts } from "#domain/amounts/takeable-amounts.ts"
 import type { Instant, Language } from "#domain/instant.ts"
 import { londonDay } from "#domain/instant.ts"
 import type { Payment } from "#domain/payments/payment.ts"
@@ -23,6 +23,7 @@ export type PayBasketProblem =
   | "acquirer_missing"
   | AmountProblem
   | AmountQuestionProblem
+  | "account_too_small"
   | "service_closed"
   | "basket_expired"
 
@@ -46,7 +47,7 @@ export async function payBasket(
   if (acquirer === null) return refuse("acquirer_missing")
   if (now >= basket.expiresAt) return refuse("basket_expired")
   const account = await findAccount(outside.db, service.id, basket.reference)
-  const question = amountQuestion(service.amount, account, londonDay(now))
+  const question = takeableAmounts(service, account, londonDay(now))
   if (!question.ok) return question
   if (question.value.kind === "given") return refuse("service_closed")
   const read = readAmount(question.value, input.answer)

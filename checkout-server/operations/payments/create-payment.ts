@@ -4,6 +4,7 @@ import { inOneStatement, inTransaction } from "#db/connect.ts"
 import { findPayment } from "#db/queries/payments.ts"
 import { keepAnswer } from "#db/records/idempotency.ts"
 import { insertPayment, insertPaymentForHolder } from "#db/records/new-payments.ts"
+import { leastAmountOf } from "#domain/acquirers/acquirer-account.ts"
 import type { ApiKey } from "#domain/api-keys/api-key.ts"
 import type { Idempotency } from "#domain/idempotency.ts"
 import type { NewPayment, Payment } from "#domain/payments/payment.ts"
@@ -12,12 +13,16 @@ import type { Result } from "#domain/problem.ts"
 import { ok, refuse } from "#domain/problem.ts"
 import type { Service } from "#domain/services/service.ts"
 
-type Created = Result<Payment, "service_closed" | "acquirer_missing" | "request_repeated" | "key_changed">
+type Created = Result<
+  Payment,
+  "service_closed" | "acquirer_missing" | "amount_too_small" | "request_repeated" | "key_changed"
+>
 
 /**
  * Writes a new payment of `service`, and the answer to repeats of the request with it. Refused where the service takes
- * no payments now, and where the same request is done already. `key_changed`: what is believed of the key or of its
- * service no longer holds; this is looked at in the same moment, where there is no answer to keep.
+ * no payments now or its acquirer none so small, and where the same request is done already. `key_changed`: what is
+ * believed of the key or of its service no longer holds; this is looked at in the same moment, where there is no answer
+ * to keep.
  */
 export async function createPayment(
   outside: Outside,
@@ -32,6 +37,7 @@ export async function createPayment(
   const { service, key, request, idempotency } = input
   if (!service.enabled) return refuse("service_closed")
   if (service.acquirer === null) return refuse("acquirer_missing")
+  if (request.amount < leastAmountOf(service.acquirer)) return refuse("amount_too_small")
   const born = newPayment(request, {
     id: outside.ids.next(),
     at: outside.clock.now(),

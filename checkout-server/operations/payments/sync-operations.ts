@@ -12,6 +12,7 @@ import {
   authoriseReplayMilliseconds,
   nextChallengeSync,
   nextSync,
+  waitedForSince,
 } from "#domain/payments/operation.ts"
 import type { Payment } from "#domain/payments/payment.ts"
 import { ok } from "#domain/problem.ts"
@@ -108,7 +109,7 @@ async function learn(outside: Outside, asked: Asked): Promise<Finding | null> {
   if (operation.kind === "capture") {
     return finding?.kind === "authorised" ? await callCapture(outside, asked) : finding
   }
-  const age = outside.clock.now() - (operation.sentAt ?? operation.createdAt)
+  const age = outside.clock.now() - waitedForSince(operation)
   if (finding?.kind !== "undecided" || operation.state === "awaiting_payee") return finding
   if (age < authoriseReplayMilliseconds) return await replay(outside, asked)
   return age < abandonAfterMilliseconds ? finding : await release(outside, asked)

@@ -1,5 +1,6 @@
 import type { Context } from "hono"
 import type { Outside } from "#checkout-server/outside.ts"
+import type { ApiErrorName } from "#contract/api-errors.ts"
 import { findPaymentOfBuyer } from "#db/queries/payments-of-buyer.ts"
 import type { BuyerScope } from "#db/scope.ts"
 import { withBuyerScope } from "#db/scope.ts"
@@ -36,4 +37,27 @@ export async function paymentInScope(
 ): Promise<Payment | null> {
   if (id === null) return null
   return await withBuyerScope(outside.db, scope, (reader) => findPaymentOfBuyer(reader, id))
+}
+
+/** A payment that the key may change, or why it may not. */
+export type PaymentToChange =
+  | { readonly ok: true; readonly payment: Payment }
+  | { readonly ok: false; readonly error: ApiErrorName }
+
+/**
+ * The payment with this id, for a change with this key; else `unknown`. Where the key may read the payment all the
+ * same, it is told that it belongs to another service; others are not told that it exists.
+ */
+export async function paymentToChange(
+  outside: Outside,
+  c: Context<BuyerApiEnv>,
+  unknown: ApiErrorName,
+): Promise<PaymentToChange> {
+  const key = c.get("key")
+  const id = idOf(c, "payment_id")
+  const payment = await paymentInScope(outside, writeScope(key), id)
+  if (payment) return { ok: true, payment }
+  const mayRead = key.reach === "buyer" && key.scopes.includes("payments:read")
+  const readable = mayRead && (await paymentInScope(outside, readScope(key), id))
+  return { ok: false, error: readable ? "other_service" : unknown }
 }

@@ -1,13 +1,16 @@
 import type { Handler } from "hono"
 import type { Outside } from "#checkout-server/outside.ts"
+import type { ApiError } from "#contract/api-error-body.ts"
 import type { ApiErrorName } from "#contract/api-errors.ts"
 import { keptPayment } from "#contract/kept-payment.ts"
 import type { PaymentBody } from "#contract/payment.ts"
 import { paymentBody, paymentEventsBody } from "#contract/payment-body.ts"
 import { paymentUrl } from "#contract/payment-links.ts"
 import { readCreatePayment } from "#contract/read-create-payment.ts"
+import { why } from "#contract/why.ts"
 import { findStateChangesOfBuyer } from "#db/queries/payments-of-buyer.ts"
 import { withBuyerScope } from "#db/scope.ts"
+import { leastAmountOf } from "#domain/acquirers/acquirer-account.ts"
 import type { ApiKey } from "#domain/api-keys/api-key.ts"
 import { secondMilliseconds } from "#domain/instant.ts"
 import type { Payment } from "#domain/payments/payment.ts"
@@ -16,7 +19,7 @@ import { capturePayment } from "#operations/payments/capture-payment.ts"
 import { createPayment } from "#operations/payments/create-payment.ts"
 import { answerError } from "#routes/buyer-api/answer-error.ts"
 import type { BuyerApiEnv } from "#routes/buyer-api/environment.ts"
-import { idOf, paymentInScope, readScope, writeScope } from "#routes/buyer-api/key-scope.ts"
+import { idOf, paymentInScope, paymentToChange, readScope } from "#routes/buyer-api/key-scope.ts"
 import { answerRefusal, idempotencyOf } from "#routes/buyer-api/repeats.ts"
 import { capabilityOf } from "#routes/middleware/capability.ts"
 import { isAnnouncedAsJson, readJsonBody } from "#routes/middleware/json-body.ts"
@@ -32,6 +35,7 @@ type Codes<O extends (...input: never[]) => Promise<{ readonly ok: boolean }>> =
 const createCodes: Codes<typeof createPayment> = {
   service_closed: "service_closed",
   acquirer_missing: "acquirer_not_set_up",
+  amount_too_small: "field_range",
   // Twice within one request: what it may do is being changed this very moment.
   key_changed: "key_invalid",
   request_repeated: "request_in_progress",
@@ -77,10 +81,18 @@ export function postPayment(outside: Outside): BuyerApiHandler {
       key = again.key
       created = await create()
     }
-    if (!created.ok) return await answerRefusal(outside, c, { name: createCodes[created.problem] })
+    if (!created.ok) return await answerRefusal(outside, c, refusalOf(created.problem, key))
     c.header("Location", paymentUrl(outside.addresses.checkout, created.value.id))
     return c.json(bodyFor(key, created.value, outside), 201)
   }
+}
+
+/** The acquirer's least amount is told as the field's. */
+function refusalOf(problem: keyof typeof createCodes, { acquirer }: ApiKey): ApiError {
+  const name = createCodes[problem]
+  return problem === "amount_too_small" && acquirer !== null
+    ? { name, path: ["amount"], why: why.atLeast(leastAmountOf(acquirer)) }
+    : { name }
 }
 
 function serviceOf({ serviceId, serviceEnabled, buyerId, mode, acquirer }: ApiKey) {
@@ -115,8 +127,9 @@ export function getPaymentEvents(outside: Outside): BuyerApiHandler {
 /** `POST /v1/payments/{payment_id}/cancel`. The body, if any, is not read. */
 export function postPaymentCancel(outside: Outside): BuyerApiHandler {
   return async (c) => {
-    const payment = await paymentInScope(outside, writeScope(c.get("key")), idOf(c, "payment_id"))
-    if (!payment) return answerError(c, [{ name: "cancel_unknown" }])
+    const found = await paymentToChange(outside, c, "cancel_unknown")
+    if (!found.ok) return answerError(c, [{ name: found.error }])
+    const { payment } = found
     const idempotency = idempotencyOf(c, noContent)
     const cancelled = await cancelPayment(outside, { paymentId: payment.id, by: "service", idempotency })
     if (!cancelled.ok) return await answerRefusal(outside, c, { name: cancelCodes[cancelled.problem] })
@@ -130,8 +143,9 @@ const capturePatienceMilliseconds = 5 * secondMilliseconds
 /** `POST /v1/payments/{payment_id}/capture`. The body, if any, is not read. */
 export function postPaymentCapture(outside: Outside, underWay: UnderWay): BuyerApiHandler {
   return async (c) => {
-    const payment = await paymentInScope(outside, writeScope(c.get("key")), idOf(c, "payment_id"))
-    if (!payment) return answerError(c, [{ name: "capture_unknown" }])
+    const found = await paymentToChange(outside, c, "capture_unknown")
+    if (!found.ok) return answerError(c, [{ name: found.error }])
+    const { payment } = found
     const begun = await capturePayment(outside, payment.id, idempotencyOf(c, noContent))
     if (!begun.ok) return await answerRefusal(outside, c, { name: captureCodes[begun.problem] })
     underWay.add(begun.value.settled)

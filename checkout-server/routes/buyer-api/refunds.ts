@@ -13,7 +13,7 @@ import type { Refund } from "#domain/refunds/refund.ts"
 import { createRefund } from "#operations/refunds/create-refund.ts"
 import { answerError } from "#routes/buyer-api/answer-error.ts"
 import type { BuyerApiEnv } from "#routes/buyer-api/environment.ts"
-import { idOf, paymentInScope, readScope, writeScope } from "#routes/buyer-api/key-scope.ts"
+import { idOf, paymentToChange, readScope } from "#routes/buyer-api/key-scope.ts"
 import { answerRefusal, idempotencyOf } from "#routes/buyer-api/repeats.ts"
 import { isAnnouncedAsJson, readJsonBody } from "#routes/middleware/json-body.ts"
 import type { UnderWay } from "#routes/middleware/under-way.ts"
@@ -28,8 +28,9 @@ export function postRefund(outside: Outside, underWay: UnderWay): BuyerApiHandle
     const reading = readCreateRefund(await readJsonBody(c))
     if (!reading.ok) return answerError(c, reading.errors)
     const key = c.get("key")
-    const payment = await paymentInScope(outside, writeScope(key), idOf(c, "payment_id"))
-    if (!payment) return answerError(c, [{ name: "refund_payment_unknown" }])
+    const found = await paymentToChange(outside, c, "refund_payment_unknown")
+    if (!found.ok) return answerError(c, [{ name: found.error }])
+    const { payment } = found
     if (!key.serviceEnabled) return answerError(c, [{ name: "service_closed" }])
     const begun = await createRefund(outside, {
       ...reading.value,

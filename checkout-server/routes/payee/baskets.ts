@@ -4,7 +4,7 @@ import type { Basket } from "#db/queries/baskets.ts"
 import { findBasket } from "#db/queries/baskets.ts"
 import { findAccount, findServiceWithBuyer } from "#db/queries/services.ts"
 import type { AmountQuestion } from "#domain/amounts/amount-question.ts"
-import { amountQuestion } from "#domain/amounts/amount-question.ts"
+import { takeableAmounts } from "#domain/amounts/takeable-amounts.ts"
 import { londonDay } from "#domain/instant.ts"
 import type { Problem } from "#domain/problem.ts"
 import type { ServiceAccount } from "#domain/services/service.ts"
@@ -80,7 +80,7 @@ interface Shown extends Found {
 
 function page(site: PayeeSite, request: Context, { basket, context, account, answers, problem }: Shown) {
   if (problem === "basket_expired") return expired(request, context)
-  const asked = amountQuestion(context.service.amount, account, londonDay(site.outside.clock.now()))
+  const asked = takeableAmounts(context.service, account, londonDay(site.outside.clock.now()))
   const question = asked.ok ? amountProps(context, asked.value) : null
   const field = problem === null || question === null ? null : fieldOf(problem, question.kind)
   if (question === null || (problem !== null && field === null)) {

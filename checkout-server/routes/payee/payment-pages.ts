@@ -94,7 +94,7 @@ function refused(
   { problem, reference, registration }: Refused,
 ) {
   if (problem === "service_closed") return closed(request, context)
-  if (problem === "account_stopped" || problem === "account_paid") {
+  if (problem === "account_stopped" || problem === "account_paid" || problem === "account_too_small") {
     return request.html(accountRefusedPage(context, { problem, reference }), 422)
   }
   const isCard = containsCardNumber(registration)

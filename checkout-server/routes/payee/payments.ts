@@ -6,7 +6,7 @@ import type { AcquirerName } from "#domain/acquirers/acquirer-account.ts"
 import { acquirerOf } from "#domain/acquirers/acquirer-account.ts"
 import { hourMilliseconds, later, londonDay } from "#domain/instant.ts"
 import type { Payment } from "#domain/payments/payment.ts"
-import type { DeclineMessage } from "#domain/payments/refusal-reason.ts"
+import type { DeclineMessage, RefusalReason } from "#domain/payments/refusal-reason.ts"
 import { declineMessages } from "#domain/payments/refusal-reason.ts"
 import { isFinished } from "#domain/payments/state.ts"
 import { receiptNumber } from "#domain/references/receipt-number.ts"
@@ -108,7 +108,7 @@ async function pageOfState(site: PayeeSite, request: Context<PageEnv>, held: Pay
           now,
           provider: providerOf(payment),
           isUnheard: request.req.query("provider") === "unheard",
-          decline: declineAtProvider(held),
+          decline: held.operation?.refusal ? declineAtProvider(held.operation.refusal) : null,
         })
       }
       const challengeUrl = held.operation?.request.challengeUrl ?? null
@@ -124,18 +124,17 @@ async function pageOfState(site: PayeeSite, request: Context<PageEnv>, held: Pay
   }
 }
 
-/** What the payee is told of the last try. On a page elsewhere, without a card, the time was up: none was refused. */
+/** What the payee is told of the last try. Where a page elsewhere has ended without a card, none was refused. */
 async function declineOf(site: PayeeSite, payment: Payment): Promise<DeclineMessage | null> {
   if (payment.lastRefusal === null) return null
-  const message = declineMessages[payment.lastRefusal]
-  const isTimeUp = message === "unavailable" && payment.card === null
-  return isTimeUp && (await isRedirect(site, payment)) ? "not_finished" : message
+  if (!(await isRedirect(site, payment))) return declineMessages[payment.lastRefusal]
+  const isTimeUp = declineMessages[payment.lastRefusal] === "unavailable" && payment.card === null
+  return isTimeUp ? "not_finished" : declineAtProvider(payment.lastRefusal)
 }
 
-/** What became of the last card tried on the provider's page, where another may be tried now. */
-function declineAtProvider({ operation }: PaymentInHand): DeclineMessage | null {
-  if (!operation?.refusal) return null
-  const message = declineMessages[operation.refusal]
+/** A refusal on the provider's page. It works, so that a card which cannot be taken now is one to change for another. */
+function declineAtProvider(refusal: RefusalReason): DeclineMessage {
+  const message = declineMessages[refusal]
   return message === "unavailable" ? "declined" : message
 }
 

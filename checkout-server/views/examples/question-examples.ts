@@ -7,6 +7,7 @@ import {
   sampleGardenWaste,
   samplePenalty,
 } from "#views/examples/samples.ts"
+import type { AccountRefusedProps } from "#views/payee/account-refused-page.tsx"
 import { accountRefusedPage } from "#views/payee/account-refused-page.tsx"
 import type { AmountProps } from "#views/payee/amount-page.tsx"
 import { amountPage } from "#views/payee/amount-page.tsx"
@@ -59,7 +60,7 @@ function bins(language: Language, quantity: string, problems: AmountProps["probl
   })
 }
 
-function refused(language: Language, problem: "account_stopped" | "account_paid"): string {
+function refused(language: Language, problem: AccountRefusedProps["problem"]): string {
   const context = sampleContext(language, sampleCouncilTax, "/p/arwel-vale/council-tax")
   return accountRefusedPage(context, { problem, reference: "533698027" })
 }
@@ -89,6 +90,7 @@ export const questionExamples = [
   },
   { name: "account-stopped", render: (language: Language) => refused(language, "account_stopped") },
   { name: "account-paid", render: (language: Language) => refused(language, "account_paid") },
+  { name: "account-too-small", render: (language: Language) => refused(language, "account_too_small") },
   { name: "amount", render: (language: Language) => amount(language, {}, []) },
   {
     name: "amount-nothing-chosen",

@@ -6,11 +6,11 @@ import { wordsIn } from "#views/words/words.ts"
 
 /** Why an account that exists cannot be paid. */
 export interface AccountRefusedProps {
-  readonly problem: "account_stopped" | "account_paid"
+  readonly problem: "account_stopped" | "account_paid" | "account_too_small"
   readonly reference: string
 }
 
-/** Instead of page 2: the account is stopped, or paid in full. */
+/** Instead of page 2: the account is stopped, paid in full, or owes less than can be taken by card. */
 export function accountRefusedPage(context: ServicePageContext, props: AccountRefusedProps): string {
   const { service, language } = context
   const words = wordsIn[language].accountRefused

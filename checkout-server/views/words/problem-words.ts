@@ -38,6 +38,10 @@ const problemWords: Readonly<Record<Problem, (facts: ProblemFacts) => Words>> = 
     cy: "Ni allwch dalu hwn ar-lein. Cysylltwch â ni",
   }),
   account_paid: () => ({ en: "There is nothing to pay", cy: "Nid oes dim i'w dalu" }),
+  account_too_small: () => ({
+    en: "This amount is too small to pay by card. Contact us",
+    cy: "Mae'r swm hwn yn rhy fach i'w dalu â cherdyn. Cysylltwch â ni",
+  }),
   card_number_in_text: () => ({
     en: "Do not enter your card number here",
     cy: "Peidiwch â nodi rhif eich cerdyn yma",

@@ -59,6 +59,21 @@ describe("snapshotOf", () => {
     expect(status(sessionStatus, intentStatus)).toBe(expected)
   })
 
+  it("a card that was refused after the payee had left the page is a refusal, told with its reason", () => {
+    const refused = intent({
+      status: "requires_payment_method",
+      amount_received: 0,
+      last_payment_error: { type: "card_error", code: "card_declined", decline_code: "insufficient_funds" },
+    })
+    expect(snapshot({ status: "complete", url: null, payment_intent: refused })).toMatchObject({
+      status: "closed",
+      captured: 0,
+      challengeUrl: null,
+      lastRefusal: "insufficient_funds",
+      card: { lastFour: "4242" },
+    })
+  })
+
   it("a paid session has its card, without the first six digits", () => {
     expect(snapshot({ status: "complete", url: null, payment_intent: intent() })).toEqual({
       acquirerPaymentId: sessionId,

@@ -41,6 +41,19 @@ describe("a finding", () => {
     })
   })
 
+  it("of a challenge keeps why the last card tried there was refused", () => {
+    const finding = { kind: "challenge", url: "https://stripe.example/1", card: null } as const
+    expect(settled({ ...finding, refusal: "declined" }).operation.refusal).toBe("declined")
+    expect(settled(finding).operation.refusal).toBeNull()
+  })
+
+  it("of nothing yet counts from now where the payee sent the card elsewhere, and not where we did", () => {
+    const waiting = { ...authorise, state: "awaiting_payee" } as const
+    expect(settled({ kind: "undecided" }, waiting).operation.returnedAt).toBe(at)
+    const ours = { ...waiting, request: { token: "tok_12345678" } }
+    expect(settled({ kind: "undecided" }, ours).operation).not.toHaveProperty("returnedAt")
+  })
+
   it("of a refusal ends the call with its reason", () => {
     expect(settled({ kind: "declined", reason: "expired_card", card: null })).toEqual({
       event: { name: "declined", reason: "expired_card", card: null },

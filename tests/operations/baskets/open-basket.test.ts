@@ -70,6 +70,21 @@ describe("no basket is opened", () => {
     expect(await baskets()).toBe(before)
   })
 
+  it("for an account that owes less than the service's acquirer takes", async () => {
+    const { service } = await till.council.page("council-tax")
+    const other = await till.sql`
+      update service_account set balance = 29, instalment = null
+      where service_id = ${service.id} and reference = '501234567' returning reference`
+    expect(other).toHaveLength(1)
+    const asked = { reference: "501234567", registration: "" }
+    const opened = await openBasket(till.council.outside, {
+      ...asked,
+      service: { ...service, acquirer: "stripe_1" },
+    })
+    expect(opened).toEqual({ ok: false, problem: "account_too_small" })
+    expect(await openBasket(till.council.outside, { ...asked, service })).toMatchObject({ ok: true })
+  })
+
   it("for a service that is switched off", async () => {
     const { service } = await till.council.page("council-tax")
     const off = { ...service, enabled: false }

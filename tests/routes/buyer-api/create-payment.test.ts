@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { acquirerAccount } from "#db/schema/buyers.ts"
 import { readCapability } from "#routes/middleware/capability.ts"
 import { type TestOutside, testOutside } from "#tests/support/outside.ts"
 import { createTestDatabase } from "#tests/support/test-database.ts"
@@ -102,6 +103,32 @@ describe("POST /v1/payments", () => {
     const closed = await issueKey(outside, { service: "closed" })
     const { status, body } = await call("POST", "/v1/payments", { key: closed, body: leastRequest })
     expect([status, body.code]).toEqual([403, "P0941"])
+  })
+
+  it("refuses less than the service's acquirer takes, and takes the least", async () => {
+    await outside.db.insert(acquirerAccount).values({
+      id: "stripe_1",
+      acquirer: "stripe",
+      mode: "test",
+      buyerId: "avc",
+      credentials: { keyId: "k1", wrappedKey: "a2V5", body: "Ym9keQ==" },
+      version: 1,
+      createdAt: outside.clock.now(),
+    })
+    await outside.db.execute("update service set acquirer = 'stripe_1' where id = 'parking'")
+    const parking = await issueKey(outside, { service: "parking" })
+    const small = { key: parking, body: { ...leastRequest, amount: 29 } }
+    for (const headers of [{}, { "Idempotency-Key": "small" }]) {
+      const { status, body } = await call("POST", "/v1/payments", { ...small, headers })
+      expect([status, body.code, body.field, body.description]).toEqual([
+        422,
+        "P0102",
+        "amount",
+        "Invalid attribute value: amount. Must be greater than or equal to 30",
+      ])
+    }
+    await create({ amount: 30 }, parking)
+    await create({ amount: 1 })
   })
 
   it("refuses live payments without an acquirer", async () => {

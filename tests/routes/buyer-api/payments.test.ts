@@ -166,7 +166,9 @@ describe("POST /v1/payments/{payment_id}/cancel", () => {
     const id = await create()
     const wide = await issueKey(outside, { reach: "buyer", service: "parking" })
     expect((await call("GET", `/v1/payments/${id}`, { key: wide })).status).toBe(200)
-    expect((await call("POST", `/v1/payments/${id}/cancel`, { key: wide })).body.code).toBe("P0500")
+    expect((await call("POST", `/v1/payments/${id}/cancel`, { key: wide })).body.code).toBe("CP0013")
+    const narrow = await issueKey(outside, { service: "parking" })
+    expect((await call("POST", `/v1/payments/${id}/cancel`, { key: narrow })).body.code).toBe("P0500")
     expect((await call("GET", `/v1/payments/${id}`, { key })).body.state).toMatchObject({
       status: "created",
     })

@@ -81,7 +81,7 @@ describe("refunds of other owners", () => {
   it("are read, but not made, by a key of buyer reach", async () => {
     const id = await desk.paid()
     const wide = await issueKey(desk.outside, { reach: "buyer", service: "parking" })
-    expect((await refund(id, { amount: 1 }, wide)).body.code).toBe("P0600")
+    expect((await refund(id, { amount: 1 }, wide)).body.code).toBe("CP0013")
     const refundId = (await refund(id, { amount: 1 })).body.refund_id
     expect((await desk.call("GET", `/v1/payments/${id}/refunds`, { key: wide })).status).toBe(200)
     expect((await desk.call("GET", `/v1/payments/${id}/refunds/${refundId}`, { key: wide })).status).toBe(200)

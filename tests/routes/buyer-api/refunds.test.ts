@@ -116,6 +116,26 @@ describe("POST /v1/payments/{payment_id}/refunds", () => {
     expect(body.description).toBe("The payment is disputed and cannot be refunded")
   })
 
+  it("is refused to another service's key, which is told why only where it may read the payment", async () => {
+    const id = await desk.paid()
+    const wide = { reach: "buyer", service: "parking" } as const
+    const told = await refund(id, { amount: 1 }, await issueKey(desk.outside, wide))
+    expect([told.status, told.body.code, told.body.description]).toEqual([
+      403,
+      "CP0013",
+      "This key may read this payment but not change it, because the payment belongs to another service. Use a key of that service.",
+    ])
+    for (const stranger of [
+      { service: "parking" },
+      { ...wide, scopes: ["refunds:write", "refunds:read"] },
+      { ...wide, service: "other", buyer: "thm" },
+    ]) {
+      const { status, body } = await refund(id, { amount: 1 }, await issueKey(desk.outside, stranger))
+      expect([status, body.code]).toEqual([404, "P0600"])
+    }
+    expect(await desk.summaryOf(id)).toMatchObject({ status: "available", amount_submitted: 0 })
+  })
+
   it("is refused where the service is closed", async () => {
     const closed = await issueKey(desk.outside, { service: "closed" })
     const open = await issueKey(desk.outside, { service: "parking" })

@@ -1,10 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { hourMilliseconds } from "#domain/instant.ts"
-import { exactPence } from "#domain/money.ts"
 import { expirePayments } from "#operations/payments/expire-payments.ts"
 import { syncOperations } from "#operations/payments/sync-operations.ts"
 import type { Checkout } from "#tests/routes/payee/checkout.ts"
 import { aCheckout } from "#tests/routes/payee/checkout.ts"
+import {
+  aHandedOver,
+  cameBack,
+  changeAtAcquirer,
+  providerAmount,
+  whileDown,
+} from "#tests/routes/payee/provider-steps.ts"
 import { aNewPayment, aStartedPayment } from "#tests/support/council.ts"
 import { scriptedCard } from "#tests/support/scripted-acquirer.ts"
 
@@ -15,27 +21,13 @@ beforeAll(async () => {
 })
 afterAll(() => checkout.end())
 
-const amount = exactPence(14_250)
 const page = /^https:\/\/acquirer\.example\/pages\/acq_\d+$/
+const paid = { status: "captured", card: scriptedCard, challengeUrl: null } as const
+const handedOver = (delayedCapture = false) => aHandedOver(checkout, delayedCapture)
+const back = (id: string, language?: "cy") => cameBack(checkout, id, language)
 
-/** A payment whose payee has pressed on to the acquirer's page. */
-async function handedOver(delayedCapture = false) {
-  const { id } = await aStartedPayment(checkout.council, { delayedCapture })
-  const { location } = await checkout.post(checkout.payPath(id, "/provider"))
-  return { id, location, object: (await checkout.entryOf(id))?.externalId ?? "" }
-}
-
-function nowAtTheAcquirer(object: string, change: Parameters<Acquirer["change"]>[1]) {
-  checkout.council.outside.acquirer.change(object, change)
-}
-type Acquirer = Checkout["council"]["outside"]["acquirer"]
-
-const paid = { status: "captured" as const, card: scriptedCard, challengeUrl: null }
-
-async function back(id: string, language?: "cy") {
-  const answer = await checkout.get(checkout.payPath(id, "/return", language))
-  expect([answer.status, answer.location]).toEqual([303, checkout.payPath(id, "", language)])
-  return await checkout.get(answer.location)
+function nowAtTheAcquirer(object: string, change: Parameters<typeof changeAtAcquirer>[2]) {
+  changeAtAcquirer(checkout, object, change)
 }
 
 describe("the page before a provider's own", () => {
@@ -47,6 +39,7 @@ describe("the page before a provider's own", () => {
     expect(text).toContain("You have not paid yet.")
     expect(html).not.toContain("card_number")
     expect(headers.get("Content-Security-Policy")).toContain("form-action 'self' https://acquirer.example;")
+    expect(html).toContain("<noscript>")
     const welsh = await checkout.get(checkout.payPath(id, "", "cy"))
     expect(welsh.text).toContain("Efallai y bydd y dudalen honno yn Saesneg")
   })
@@ -94,7 +87,7 @@ describe("coming back", () => {
     const waiting = await back(id)
     expect(waiting.text).toContain("You have not finished paying on Sandbox's page")
     expect(await checkout.stateOf(id)).toBe("challenge_required")
-    nowAtTheAcquirer(object, { ...paid, captured: amount })
+    nowAtTheAcquirer(object, { ...paid, captured: providerAmount })
     expect((await back(id)).text).toContain("Payment complete")
     expect(await checkout.stateOf(id)).toBe("captured")
     expect((await back(id, "cy")).text).toContain("Taliad wedi'i gwblhau")
@@ -102,11 +95,10 @@ describe("coming back", () => {
 
   it("waits where the acquirer does not answer, and promises nothing", async () => {
     const { id, object } = await handedOver()
-    nowAtTheAcquirer(object, { ...paid, captured: amount })
-    checkout.council.outside.acquirer.down = true
-    const { text } = await back(id)
-    checkout.council.outside.acquirer.down = false
-    expect(text).toContain("has not told us of a payment")
+    nowAtTheAcquirer(object, { ...paid, captured: providerAmount })
+    const { text } = await whileDown(checkout, () => back(id))
+    expect(text).toContain("We do not know yet if you have paid")
+    expect(text).toContain("Do not pay again yet")
     expect(text).not.toContain("No money")
     await back(id)
     expect(await checkout.stateOf(id)).toBe("captured")
@@ -144,7 +136,7 @@ describe("a payee who never comes back", () => {
 
   it("is found by the sweep", async () => {
     const { id, object } = await handedOver()
-    nowAtTheAcquirer(object, { ...paid, captured: amount })
+    nowAtTheAcquirer(object, { ...paid, captured: providerAmount })
     checkout.council.outside.clock.advance(61_000)
     await syncOperations(checkout.council.outside)
     expect(await checkout.stateOf(id)).toBe("captured")

@@ -20,3 +20,9 @@ it("says that a paid account owes nothing", () => {
   expect(titleOf(html)).toMatch(/^Nid oes dim i'w dalu – /)
   expect(html).toContain('href="/cy/p/arwel-vale/council-tax"')
 })
+
+it("sends those who owe too little for a card to the buyer", () => {
+  const html = accountRefusedPage(context, { problem: "account_too_small", reference: "501234567" })
+  expect(titleOf(html)).toMatch(/^This amount is too small to pay by card. Contact us – /)
+  expect(textOf(html)).toContain("We can tell you how to pay.")
+})

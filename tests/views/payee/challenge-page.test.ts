@@ -3,13 +3,12 @@ import { tagWith, textOf } from "#tests/views/page-text.ts"
 import { sampleContext, sampleCouncilTax, sampleNow, samplePayment } from "#views/examples/samples.ts"
 import { challengePage } from "#views/payee/challenge-page.tsx"
 
-function challenge(challengeUrl: string | null, provider: string | null = null): string {
+function challenge(challengeUrl: string | null): string {
   return challengePage(sampleContext("en", sampleCouncilTax, "/pay/capability"), {
     capability: "capability",
     payment: samplePayment("en", sampleCouncilTax, "challenge_required"),
     now: sampleNow,
     challengeUrl,
-    provider,
   })
 }
 
@@ -24,12 +23,4 @@ it("looks again where the bank's page is not known", () => {
   const html = challenge(null)
   expect(tagWith(html, 'class="govuk-button" href')).toContain('href="/pay/capability"')
   expect(textOf(html)).toContain("Check again")
-})
-
-it("leads back to a provider's own page, or cancels", () => {
-  const html = challenge("https://stripe.example/pay/1", "Stripe")
-  expect(tagWith(html, 'class="govuk-button" href')).toContain('href="https://stripe.example/pay/1"')
-  expect(html).toContain('action="/pay/capability/cancellation"')
-  expect(textOf(html)).toContain("You have not finished paying on Stripe's page")
-  expect(textOf(html)).not.toContain("bank")
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { instant, londonDay } from "#domain/instant.ts"
+import { hourMilliseconds, instant, londonDay } from "#domain/instant.ts"
 import { tagWith, textOf } from "#tests/views/page-text.ts"
 import {
   sampleContext,
@@ -56,7 +56,14 @@ describe("the review", () => {
   it("warns of what paying ends and of paying twice", () => {
     const text = textOf(check({ paidBeforeOn: londonDay(sampleNow) }, samplePenalty))
     expect(text).toContain("Paying ends your right to challenge this PCN")
-    expect(text).toContain("This looks like a payment you made on 12 November 2026")
+    expect(text).toContain("A payment with this reference and amount was made today.")
+  })
+
+  it("names the day of a payment before today, and nobody who made it", () => {
+    const yesterday = londonDay(instant(sampleNow - 24 * hourMilliseconds))
+    const text = textOf(check({ paidBeforeOn: yesterday }))
+    expect(text).toContain("A payment with this reference and amount was made on 11 November 2026.")
+    expect(text).not.toContain("you made")
   })
 })
 

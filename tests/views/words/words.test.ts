@@ -73,7 +73,6 @@ const settled: readonly [string, string][] = [
   ["Pay ONE", "Talu ONE"],
   ["You have until ONE", "Mae gennych tan ONE"],
   ["Get more time", "Cael mwy o amser"],
-  ["This looks like a payment you made on ONE", "Mae hwn yn edrych fel taliad a wnaethoch ar ONE"],
   ["Instalment due", "Rhandaliad sy'n ddyledus"],
   ["Full balance", "Balans llawn"],
   ["Another amount", "Swm arall"],

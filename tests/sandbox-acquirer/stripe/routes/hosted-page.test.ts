@@ -79,7 +79,7 @@ describe("a card on the page", () => {
     const session = await sandbox.createSession()
     const refused = await sandbox.submitCard(session, { card_number: "4000000000009995" })
     expect(location(refused)).toEqual([303, session.url])
-    expect((await page(session)).text).toContain("Your card has insufficient funds. Try another card.")
+    expect((await page(session)).text).toContain("Your card has insufficient funds. Your card was not charged.")
     expect(await statusOf(session)).toEqual(["open", "unpaid", "requires_payment_method"])
     expect(location(await sandbox.submitCard(session))).toEqual([303, success(session)])
     expect(await sandbox.effects(session.client_reference_id ?? "")).toEqual({
@@ -157,7 +157,9 @@ describe("a challenge on the page", () => {
   it("declined, leads back to the page, where another card pays", async () => {
     const { session, url } = await challenged()
     expect(await sandbox.answerChallenge(url, "decline")).toBe(session.url)
-    expect((await page(session)).text).toContain("failed authentication")
+    const { text } = await page(session)
+    expect(text).toContain("Your bank could not confirm that it was you.")
+    expect(text).not.toContain("PaymentMethod")
     expect(location(await sandbox.submitCard(session))).toEqual([303, success(session)])
   })
 
