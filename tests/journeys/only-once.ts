@@ -105,7 +105,7 @@ export function onlyOnceJourneys(world: World): void {
       await payee.sees("card")
       await payee.typesCard({ number: cards.mastercard })
       await payee.presses(pay)
-      await payee.reads("The next page asks for your card details.")
+      await payee.reads("Continue to enter your card details.")
       await continuesTo(payee, "card")
       await payee.pays("£142.50", { number: cards.mastercard })
       await payee.sees("complete")

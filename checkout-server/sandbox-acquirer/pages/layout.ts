@@ -5,12 +5,23 @@ import { type Language, words } from "./words.ts"
 /** What `html` gives where no value inside it is a promise. */
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
 
-/** The frame of every page: banner, warning that nothing here is real, one main part. */
+/** Whose page this is, and that it is not real. */
+export interface Party {
+  readonly bank: string
+  readonly notReal: string
+}
+
+/** The frame of every page: banner, warning that nothing here is real, one main part. The test bank's unless told. */
 export function layout(
-  page: { readonly language: Language; readonly title: string; readonly script?: boolean },
+  page: {
+    readonly language: Language
+    readonly title: string
+    readonly script?: boolean
+    readonly party?: Party
+  },
   main: Html,
 ): Html {
-  const { bank, notReal } = words[page.language]
+  const { bank, notReal } = page.party ?? words[page.language]
   return html`<html lang="${page.language}">
 <head>
 <meta charset="utf-8">

@@ -59,10 +59,11 @@ interface PartProps extends Pick<UnfinishedProps, "capability" | "provider" | "d
 function NotPaid({ words, context, capability, provider, decline }: PartProps) {
   return (
     <>
-      <p class="govuk-body">{words.provider.notPaid(provider)}</p>
+      <p class="govuk-body">
+        {decline === null ? words.provider.notPaid(provider) : words.provider.tryThere(provider)}
+      </p>
       <NeedsScript words={words} provider={provider} />
       <Onward words={words} context={context} capability={capability} provider={provider} look="primary" />
-      {decline !== null && <p class="govuk-body">{words.closed.declinedText}</p>}
       <p class="govuk-body">{words.provider.justPaid}</p>
       <LookAgain words={words} context={context} capability={capability} look="govuk-button--secondary" />
       <CancelForm language={context.language} capability={capability} />

@@ -79,7 +79,7 @@ export const cy: CheckoutWords = {
     code: "Cod diogelwch y cerdyn",
     codeHint: "Y 3 digid olaf ar y cefn, 4 ar y blaen ar gyfer American Express",
     retype: "Nid ydym yn cadw manylion cerdyn. Rhowch bob un ohonynt eto.",
-    notReady: "Mae'r dudalen nesaf yn gofyn am fanylion eich cerdyn.",
+    notReady: "Parhewch i roi manylion eich cerdyn.",
     tryAgain: "Rhoi cynnig arall arni",
   },
   cardErrors: {
@@ -116,6 +116,8 @@ export const cy: CheckoutWords = {
     unfinished: (name) => `Nid ydych wedi gorffen talu ar dudalen ${name}`,
     notPaid: (name) =>
       `Nid yw ${name} wedi rhoi gwybod i ni am daliad. Gallwch barhau o'r man lle gwnaethoch adael, neu ganslo.`,
+    tryThere: (name) =>
+      `Gallwch roi cynnig arall arni ar dudalen ${name}. Os nad yw hynny'n gweithio, cysylltwch â ni i dalu mewn ffordd arall.`,
     justPaid: "Os ydych newydd dalu, peidiwch â thalu eto. Arhoswch eiliad, yna gwiriwch eto.",
     notCharged: "Ni chodwyd tâl arnoch am y cynnig hwnnw.",
     unheard: "Nid ydym yn gwybod eto a ydych wedi talu",

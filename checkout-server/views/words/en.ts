@@ -75,7 +75,7 @@ export const en = {
     code: "Card security code",
     codeHint: "Last 3 digits on the back, 4 on the front for American Express",
     retype: "We do not keep card details. Enter all of them again.",
-    notReady: "The next page asks for your card details.",
+    notReady: "Continue to enter your card details.",
     tryAgain: "Try again",
   },
   cardErrors: {
@@ -112,6 +112,8 @@ export const en = {
     unfinished: (name: string) => `You have not finished paying on ${name}'s page`,
     notPaid: (name: string) =>
       `${name} has not told us of a payment. You can continue where you left off, or cancel.`,
+    tryThere: (name: string) =>
+      `You can try again on ${name}'s page. If that does not work, contact us to pay in another way.`,
     justPaid: "If you have just paid, do not pay again. Wait a moment, then check again.",
     notCharged: "You were not charged for that try.",
     unheard: "We do not know yet if you have paid",

@@ -16,6 +16,8 @@ export function stripePageJourneys(world: World): void {
       async (javaScript) => {
         const payee = await world.payee({ javaScript })
         const paymentId = await comesToCard(payee)
+        const needsScript = payee.page.getByText(payee.words.provider.needsScript("Stripe"))
+        expect(await needsScript.count()).toBe(javaScript === "off" ? 1 : 0)
         await payee.pays("£142.50", { number: cards.mistyped })
         await payee.sees("stripe_card_with_errors")
         await payee.paysOnStripe("£142.50", { number: cards.declined })
@@ -36,7 +38,7 @@ export function stripePageJourneys(world: World): void {
       await payee.follows("Go back without paying")
       await payee.sees("provider_unfinished")
       await payee.reads(payee.words.provider.notPaid("Stripe"))
-      await payee.follows(payee.words.provider.continue("Stripe"))
+      await payee.presses(payee.words.provider.continue("Stripe"))
       await payee.sees("stripe_card")
       await payee.page.goBack()
       await payee.sees("provider_unfinished")
@@ -56,8 +58,43 @@ export function stripePageJourneys(world: World): void {
       await payee.sees("bank_challenge")
       await payee.presses("Decline")
       await payee.sees("stripe_card")
-      await isRefused(payee, "The provided PaymentMethod has failed authentication.")
+      await isRefused(payee, "Your bank could not confirm that it was you.")
       await payee.paysOnStripe("£142.50", { number: cards.good })
+      await payee.sees("complete")
+      await expectPaidOnce(world, paymentId, 14_250)
+    })
+
+    it.each(languages)(
+      "a declined card is told of on our page, and another one pays, in %s",
+      async (language) => {
+        const payee = await world.payee({ language })
+        const paymentId = await comesToCard(payee)
+        await payee.pays("£142.50", { number: cards.declined })
+        await payee.sees("stripe_card")
+        await payee.follows("Go back without paying")
+        await payee.sees("provider_declined")
+        await payee.reads(payee.words.declines.declined)
+        await payee.reads(payee.words.provider.notCharged)
+        await payee.follows(payee.words.checking.again)
+        await payee.sees("provider_declined")
+        await payee.presses(payee.words.provider.continue("Stripe"))
+        await payee.sees("stripe_card")
+        await payee.paysOnStripe("£142.50", { number: cards.good })
+        await payee.sees("complete")
+        await expectPaidOnce(world, paymentId, 14_250)
+      },
+    )
+
+    it("a card that the bank refuses late is being checked, then another one pays", async () => {
+      const payee = await world.payee()
+      const paymentId = await comesToCard(payee)
+      await payee.pays("£142.50", { number: cards.good, name: "FAULT authorise late-decline" })
+      await payee.glimpses("checking")
+      await payee.reads(payee.words.checking.doNotPay)
+      await payee.sees("card_with_errors")
+      await payee.reads(payee.words.declines.declined)
+      await payee.presses(payee.words.actions.continue)
+      await payee.pays("£142.50", { number: cards.good })
       await payee.sees("complete")
       await expectPaidOnce(world, paymentId, 14_250)
     })
@@ -70,7 +107,7 @@ export function stripePageJourneys(world: World): void {
       await payee.sees("bank_challenge")
       await payee.opens("checkout", path)
       await payee.sees("provider_unfinished")
-      await payee.follows("Continue to Stripe")
+      await payee.presses("Continue to Stripe")
       await payee.sees("stripe_challenge")
       await payee.follows("Continue to the test bank")
       await payee.sees("bank_challenge")
@@ -83,7 +120,7 @@ export function stripePageJourneys(world: World): void {
 
 async function isRefused(payee: Payee, why: string): Promise<void> {
   const alert = await payee.page.getByRole("alert").innerText()
-  expect(alert).toContain("The payment was not made")
+  expect(alert).toContain("Your payment was not made")
   expect(alert).toContain(why)
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { languages } from "#domain/instant.ts"
 import { cards } from "#tests/journeys/support/cards.ts"
 import { effectsOf, expectPaidOnce, statusInApi } from "#tests/journeys/support/money.ts"
 import type { Payee } from "#tests/journeys/support/payee.ts"
@@ -36,15 +37,15 @@ export function unheardJourneys(world: World): void {
     })
   })
 
-  it("Stripe does not answer when the payee comes back", async () => {
-    const payee = await world.payee({ javaScript: "off" })
+  it.each(languages)("Stripe does not answer when the payee comes back, in %s", async (language) => {
+    const payee = await world.payee({ language })
     const paymentId = await comesToCard(payee)
     await world.stack().planFault({ operation: "fetch", fault: "500-before", payment_reference: paymentId })
     await payee.pays("£142.50", { number: cards.good, name: "FAULT authorise notify-never" })
-    await payee.sees("provider_unfinished")
-    await payee.reads(payee.words.provider.notPaid("Stripe"))
+    await payee.sees("provider_unheard")
+    await payee.reads(payee.words.checking.doNotPay)
     expect(await payee.page.getByText(payee.words.closed.noMoney).count()).toBe(0)
-    await payee.follows(payee.words.provider.continue("Stripe"))
+    await payee.presses(payee.words.provider.continue("Stripe"))
     await payee.sees("stripe_paid")
     await payee.follows("Continue")
     await payee.sees("complete")

@@ -104,12 +104,19 @@ const ownPages = {
   bank_over: bank("This check is over", "Mae'r gwiriad hwn ar ben"),
 } as const satisfies Readonly<Record<string, KnownPage>>
 
+const unfinished = checkout(
+  "You have not finished paying on Stripe's page",
+  "Nid ydych wedi gorffen talu ar dudalen Stripe",
+)
+
 /** Pages of ours that stand where the card is entered on a page of Stripe's. */
 const handOverPages = {
   provider: checkout("Pay on Stripe's page", "Talu ar dudalen Stripe"),
-  provider_unfinished: checkout(
-    "You have not finished paying on Stripe's page",
-    "Nid ydych wedi gorffen talu ar dudalen Stripe",
+  provider_unfinished: unfinished,
+  provider_declined: withErrors(unfinished),
+  provider_unheard: checkout(
+    "We do not know yet if you have paid",
+    "Nid ydym yn gwybod eto a ydych wedi talu",
   ),
   provider_time_up: withErrors(card),
 } as const satisfies Readonly<Record<string, KnownPage>>

@@ -35,7 +35,7 @@ describe("a card that the provider's page refused", () => {
     expect(await checkout.stateOf(id)).toBe("challenge_required")
     expect(text).toContain("Error: You have not finished paying on Sandbox's page")
     expect(text).toContain("Your card was declined. Try another card You were not charged for that try.")
-    expect(text).toContain("Contact us to pay in another way.")
+    expect(text).toContain("contact us to pay in another way.")
     expect(html).toContain(`href="${checkout.payPath(id, "/return")}"`)
     expect((await back(id, "cy")).text).toContain("Ni chodwyd tâl arnoch am y cynnig hwnnw.")
     expect((await checkout.post(checkout.payPath(id, "/provider"))).location).toBe(location)

@@ -1,8 +1,14 @@
 import { html } from "hono/html"
 import type { CardError } from "#sandbox-acquirer/cards/read-card.ts"
-import { type Html, layout } from "#sandbox-acquirer/pages/layout.ts"
+import { type Html, layout, type Party } from "#sandbox-acquirer/pages/layout.ts"
 import { type CardRefusal, refusalOf } from "#sandbox-acquirer/stripe/refusals.ts"
 import type { StripePayment } from "#sandbox-acquirer/stripe/stripe-payment.ts"
+
+/** The payee was told of Stripe: the page says for whom it stands. */
+const stripe: Party = {
+  bank: "Stripe test page",
+  notReal: "This page stands for Stripe's. It is not real, and no money will be taken.",
+}
 
 type Field = "card_number" | "expiry" | "cvc" | "cardholder_name"
 
@@ -48,7 +54,7 @@ export function cardPage({ payment, face }: StripePayment, errors: FieldErrors):
   const declined = payment.last_refusal === null ? null : refusalOf(payment.last_refusal)
   const title = `Pay ${pounds(payment.amount)}`
   return layout(
-    { language: "en", title: wrong.length > 0 || declined !== null ? `Error: ${title}` : title },
+    { language: "en", party: stripe, title: wrong.length > 0 ? `Error: ${title}` : title },
     html`${wrong.length > 0 ? summary(wrong) : declined === null ? "" : refusalBox(declined)}
 <h1>${title}</h1>
 <dl>
@@ -80,7 +86,7 @@ export function sessionOverPage(page: {
 }): Html {
   const { title, lead, link } = overWords[page.why]
   return layout(
-    { language: "en", title },
+    { language: "en", party: stripe, title },
     html`<h1>${title}</h1>
 <p>${lead}</p>
 ${wayBack(page.href, link)}`,
