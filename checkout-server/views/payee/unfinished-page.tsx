@@ -42,8 +42,11 @@ export function unfinishedPage(context: ServicePageContext, props: UnfinishedPro
           <Decline words={words} decline={decline} field={null} text={words.provider.notCharged} />
         )}
         <SplitPage context={context} payment={props.payment} heading={heading}>
-          {isUnheard ? <Unheard {...props} words={words} context={context} /> : null}
-          {isUnheard ? null : <NotPaid {...props} words={words} context={context} decline={decline} />}
+          {isUnheard ? (
+            <Unheard {...props} words={words} context={context} />
+          ) : (
+            <NotPaid {...props} words={words} context={context} />
+          )}
           <TimeLeft {...props} language={language} />
         </SplitPage>
       </>
