@@ -131,7 +131,7 @@ export const createPaymentRequest = v.object({
     v.integer(why.number),
     v.minValue(paymentAmountLimits.min, why.atLeast(paymentAmountLimits.min)),
     v.maxValue(paymentAmountLimits.max, why.atMost(paymentAmountLimits.max)),
-    v.description("Pence."),
+    v.description("Pence. An acquirer may take no less than a certain sum: with Stripe 30."),
   ),
   reference: v.pipe(printedText, v.description("Yours; need not be unique.")),
   description: v.pipe(printedText, v.description("Shown to the payee.")),

@@ -50,9 +50,10 @@ export function paymentRoutes(site: PayeeSite): Hono<PageEnv> {
     .post("/pay/:capability/cancellation", async (request) => {
       const held = await findHeld(site, request)
       if (!held) return notValid(site, request)
-      const { id } = held.payment
+      const { id, state } = held.payment
       const cancelled = await cancelPayment(site.outside, { paymentId: id, by: "payee" })
-      const isUnheard = !cancelled.ok && cancelled.problem === "payment_busy"
+      const isBusy = !cancelled.ok && cancelled.problem === "payment_busy"
+      const isUnheard = isBusy && state === "challenge_required"
       return request.redirect(isUnheard ? unheardHref(site, id) : paymentHref(site, id), 303)
     })
     .post("/pay/:capability/more-time", async (request) => {

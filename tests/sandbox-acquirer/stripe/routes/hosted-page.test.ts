@@ -79,7 +79,9 @@ describe("a card on the page", () => {
     const session = await sandbox.createSession()
     const refused = await sandbox.submitCard(session, { card_number: "4000000000009995" })
     expect(location(refused)).toEqual([303, session.url])
-    expect((await page(session)).text).toContain("Your card has insufficient funds. Your card was not charged.")
+    expect((await page(session)).text).toContain(
+      "Your card has insufficient funds. Your card was not charged.",
+    )
     expect(await statusOf(session)).toEqual(["open", "unpaid", "requires_payment_method"])
     expect(location(await sandbox.submitCard(session))).toEqual([303, success(session)])
     expect(await sandbox.effects(session.client_reference_id ?? "")).toEqual({
