@@ -79,7 +79,10 @@ describe("a cancellation at the bank", () => {
     expect(await till.ledgerOf(payment.id)).toHaveLength(2)
   })
 
-  it.each(["pending", "silent"])("waits while the acquirer is %s", async (how) => {
+  it.each([
+    ["pending", "checking"],
+    ["silent", "challenge_required"],
+  ])("waits while the acquirer is %s: %s", async (how, state) => {
     const { acquirer, clock } = till.council.outside
     const { payment, object } = await challenged()
     if (how === "pending") acquirer.change(object, { status: "pending" })
@@ -91,7 +94,7 @@ describe("a cancellation at the bank", () => {
     clock.advance(91 * minute)
     await expirePayments(till.council.outside)
     acquirer.down = false
-    expect(await till.stateOf(payment.id)).toBe("challenge_required")
+    expect(await till.stateOf(payment.id)).toBe(state)
     acquirer.change(object, { status: "closed" })
   })
 

@@ -32,7 +32,7 @@ describe("the page of a session", () => {
   it("says that it is a test, what is to be paid, and where to go back", async () => {
     const { response, text } = await page(await sandbox.createSession())
     expect(response.status).toBe(200)
-    expect(text).toContain("This page stands for Stripe's. It is not real, and no money will be taken.")
+    expect(text).toContain("It is not real, and no money will be taken.")
     expect(text).toContain("Pay £182.40")
     expect(text).toContain("Council Tax 501234567")
     expect(text).toContain(`href="${cancelUrl}"`)
