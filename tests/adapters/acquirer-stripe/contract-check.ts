@@ -1,7 +1,7 @@
-import { Ajv, type ErrorObject } from "ajv"
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv"
 import { parse } from "qs"
 import { asOfApril2024, newerParameters } from "./contract-differences.ts"
-import { closed, findOperation, type StripeDocument, withNulls } from "./contract-document.ts"
+import { closed, findOperation, type Operation, type StripeDocument, withNulls } from "./contract-document.ts"
 import type { Exchange } from "./contract-recorder.ts"
 
 type Json = Readonly<Record<string, unknown>>
@@ -20,6 +20,8 @@ export function contractCheck(document: StripeDocument): ContractCheck {
   const options = { strict: false, allErrors: true, validateSchema: false, logger: false } as const
   // What is sent is text throughout.
   const requests = new Ajv({ ...options, coerceTypes: true })
+  // The largest of them takes a second.
+  const compiled = new Map<string, ValidateFunction>()
   const answers = new Ajv(options)
   answers.addSchema(withNulls(document) as Json, "stripe")
 
@@ -35,10 +37,10 @@ export function contractCheck(document: StripeDocument): ContractCheck {
       const found = findOperation(document, method, path)
       if (found === null) return [`${method} ${path} is not described`]
       const { template, operation } = found
-      const asked = newerParameters(`${method} ${template}`, brackets(method === "POST" ? body : query))
-      const schema =
-        method === "POST" ? operation.requestBody?.content[form]?.schema : querySchema(operation.parameters)
-      const validate = requests.compile(closed(schema ?? { properties: {} }) as Json)
+      const name = `${method} ${template}`
+      const asked = newerParameters(name, brackets(method === "POST" ? body : query))
+      const validate = compiled.get(name) ?? requests.compile(requestSchema(method, operation))
+      compiled.set(name, validate)
       return validate(asked) ? [] : said(validate.errors)
     },
     answer: ({ method, path, status, json }) => {
@@ -57,6 +59,11 @@ const limits = { depth: 20, arrayLimit: 1_000, parameterLimit: 1_000 } as const
 
 function brackets(text: string): Json {
   return parse(text, limits)
+}
+
+function requestSchema(method: string, { requestBody, parameters }: Operation): Json {
+  const schema = method === "POST" ? requestBody?.content[form]?.schema : querySchema(parameters)
+  return closed(schema ?? { properties: {} }) as Json
 }
 
 function querySchema(

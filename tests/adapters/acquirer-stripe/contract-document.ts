@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url"
 
 type Json = Readonly<Record<string, unknown>>
 
-interface Operation {
+/** One request that can be made: its query and its body. */
+export interface Operation {
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: Json }[]
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Json }>> }
 }
