@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest"
 import { languages } from "#domain/instant.ts"
 import { cards } from "./support/cards.ts"
 import { expectPaidOnce } from "./support/money.ts"
-import type { CardTyped, Payee } from "./support/payee.ts"
+import type { Payee } from "./support/payee.ts"
 import { comesToCard } from "./support/story.ts"
+import type { CardTyped } from "./support/till.ts"
 import type { World } from "./support/world.ts"
 
 type Wrong = readonly [
@@ -60,7 +61,7 @@ export function cardErrorJourneys(world: World): void {
       const payee = await world.payee({ language })
       const paymentId = await comesToCard(payee)
       for (const [typed, errors] of wrong) {
-        await payee.typesCard(typed)
+        await payee.till.types(typed)
         await payee.presses(payee.words.actions.pay("£142.50"))
         await payee.sees("card_with_errors")
         expect(await payee.errors()).toEqual(errors.map(([en, cy, field]) => [payee.says(en, cy), field]))
@@ -74,7 +75,7 @@ export function cardErrorJourneys(world: World): void {
     it("without script", async () => {
       const payee = await world.payee({ javaScript: "off" })
       const paymentId = await comesToCard(payee)
-      await payee.typesCard({ number: cards.mistyped })
+      await payee.till.types({ number: cards.mistyped })
       await payee.presses("Pay £142.50")
       await payee.sees("card_with_errors")
       await payee.reads("We do not keep card details. Enter all of them again.")

@@ -3,10 +3,16 @@ import { cards } from "./support/cards.ts"
 import { cancelledByPayee, effectsOf, expectNotPaid, expectPaidOnce, statusInApi } from "./support/money.ts"
 import type { Payee } from "./support/payee.ts"
 import { comesToCard } from "./support/story.ts"
+import type { Refused } from "./support/till.ts"
 import type { World } from "./support/world.ts"
 
 /** The worker looks every second or less; a busy machine gets more. */
 const soon = { timeout: 20_000, interval: 250 }
+
+const notConfirmed: Refused = {
+  own: "not_authenticated",
+  stripe: "Your bank could not confirm that it was you.",
+}
 
 const approve = (payee: Payee) => payee.bankSays("Approve", "Cymeradwyo")
 const decline = (payee: Payee) => payee.bankSays("Decline", "Gwrthod")
@@ -49,28 +55,21 @@ export function challengeJourneys(world: World): void {
       const paymentId = await comesToBank(payee)
       const bank = payee.page.url()
       await leavesBank(payee)
-      await payee.presses("Canslo'r taliad")
+      await payee.presses(payee.words.actions.cancel)
       await payee.sees("cancelled_by_payee")
-      await payee.reads("Nid oes arian wedi cael ei gymryd")
+      await payee.reads(payee.words.closed.noMoney)
       await expectNotPaid(world, paymentId, cancelledByPayee)
       // The worker has let go of the bank's payment by now, or does so soon: approving it late must not charge.
       await expect.poll(() => isOver(payee, bank), soon).toBe(true)
       expect(await effectsOf(world.stack(), paymentId)).toEqual([])
     })
-  })
-}
 
-/** What the payee does next where the card is entered on our page. */
-export function unfinishedChallengeJourneys(world: World): void {
-  describe("the bank checks that it is the cardholder", () => {
     it("and another card pays when they decline", async () => {
       const payee = await world.payee({ language: "cy" })
       const paymentId = await comesToBank(payee)
       await payee.presses(decline(payee))
-      await payee.sees("card_with_errors")
-      expect(await payee.errors()).toEqual([["Ni allai eich banc gadarnhau pwy ydych chi", "#card-number"]])
-      await payee.reads("Nid oes arian wedi cael ei gymryd")
-      await payee.pays("£142.50", { number: cards.mastercard })
+      await payee.till.isRefused(notConfirmed)
+      await payee.paysAgain("£142.50", { number: cards.mastercard })
       await payee.sees("complete")
       await expectPaidOnce(world, paymentId, 14_250)
     })
@@ -79,11 +78,7 @@ export function unfinishedChallengeJourneys(world: World): void {
       const payee = await world.payee()
       const paymentId = await comesToBank(payee)
       await leavesBank(payee)
-      await payee.reads(
-        "Your bank will ask you to confirm this payment, for example in its app. You have about 10 minutes.",
-      )
-      await payee.follows("Continue to your bank")
-      await payee.sees("bank_challenge")
+      await payee.till.returnsToBank()
       await payee.presses(approve(payee))
       await payee.sees("complete")
       await expectPaidOnce(world, paymentId, 14_250)

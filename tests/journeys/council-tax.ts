@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { cards } from "./support/cards.ts"
+import { pressesKey, tabsTo } from "./support/keyboard.ts"
 import { expectPaidOnce } from "./support/money.ts"
 import type { Payee } from "./support/payee.ts"
 import { account, bringsCouncilTaxBill, choosesAnotherAmount, continuesTo } from "./support/story.ts"
@@ -39,20 +40,20 @@ export function councilTaxJourneys(world: World): void {
       await payee.opens("checkout", `/p/arwel-vale/council-tax?reference=${account}`)
       await payee.sees("start_council_tax")
       await tabsTo(payee, "#reference")
-      await entersWith(payee, "Enter")
+      await pressesKey(payee, "Enter")
       await payee.sees("amount")
       await tabsTo(payee, "#choice")
       await payee.page.keyboard.press("ArrowUp")
       expect(await payee.page.getByLabel("Another amount").isChecked()).toBe(true)
       await tabsTo(payee, "#amount")
       await payee.page.keyboard.type("142.50")
-      await entersWith(payee, "Enter")
+      await pressesKey(payee, "Enter")
       await payee.sees("check")
       const paymentId = payee.paymentId()
       await tabsTo(payee, "form[action$='/card'] button")
-      await entersWith(payee, "Space")
+      await pressesKey(payee, "Space")
       await payee.sees("card")
-      await entersCard(payee)
+      await payee.till.paysByKeyboard(cards.good)
       await payee.sees("complete")
       await expectPaidOnce(world, paymentId, 14_250)
     })
@@ -72,52 +73,6 @@ async function expectWebhookOnPage(payee: Payee, paymentId: string): Promise<voi
     return await entry.count()
   }
   await expect.poll(isThere, { timeout: 20_000, interval: 250 }).toBe(1)
-}
-
-/** More stops than any page has before its main control. */
-const tabsMax = 40
-
-/** Presses Tab until the element has the focus, and sees that the focus shows. */
-async function tabsTo(payee: Payee, selector: string): Promise<void> {
-  const target = payee.page.locator(selector)
-  for (let press = 0; press < tabsMax; press += 1) {
-    await payee.page.keyboard.press("Tab")
-    if (await target.evaluate((element) => element === document.activeElement)) {
-      expect(await target.evaluate((element) => element.matches(":focus-visible"))).toBe(true)
-      return
-    }
-  }
-  throw new Error(`the focus never came to ${selector}`)
-}
-
-/** On our page, or on Stripe's after one more press, where the fields stand in another order. */
-async function entersCard(payee: Payee): Promise<void> {
-  if (payee.cards === "stripe") {
-    await tabsTo(payee, "form[action$='/provider'] button")
-    await entersWith(payee, "Space")
-    await payee.sees("stripe_card")
-    await typesInOrder(payee, [cards.good, "10", "34", "123", "Mair Llwyd"])
-    await tabsTo(payee, "form[action^='/c/pay/'] button")
-  } else {
-    await typesInOrder(payee, [cards.good, "10", "34", "Mair Llwyd", "123"])
-    await tabsTo(payee, "form[action*='/card-entries/'] button")
-  }
-  await entersWith(payee, "Enter")
-}
-
-/** Each field follows the one before it by one Tab. */
-async function typesInOrder(payee: Payee, texts: readonly string[]): Promise<void> {
-  await tabsTo(payee, "#card-number")
-  for (const [index, text] of texts.entries()) {
-    if (index > 0) await payee.page.keyboard.press("Tab")
-    await payee.page.keyboard.type(text)
-  }
-}
-
-async function entersWith(payee: Payee, key: string): Promise<void> {
-  const next = payee.page.waitForEvent("domcontentloaded")
-  await payee.page.keyboard.press(key)
-  await next
 }
 
 async function expectCheck(payee: Payee): Promise<void> {

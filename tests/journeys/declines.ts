@@ -1,69 +1,55 @@
-import { describe, expect, it } from "vitest"
+import { expect, it } from "vitest"
 import { languages } from "#domain/instant.ts"
 import { cards } from "./support/cards.ts"
 import { expectNotPaid, expectPaidOnce } from "./support/money.ts"
-import type { Payee } from "./support/payee.ts"
 import { comesToCard } from "./support/story.ts"
-import type { World } from "./support/world.ts"
+import type { Refused } from "./support/till.ts"
+import type { PayeeOptions, World } from "./support/world.ts"
 
-const tryAnother = [
-  "Your card was declined. Try another card",
-  "Cafodd eich cerdyn ei wrthod. Rhowch gynnig ar gerdyn arall",
-] as const
-const checkDetails = [
-  "Check your card details and try again",
-  "Gwiriwch fanylion eich cerdyn a rhowch gynnig arall arni",
-] as const
-const tryLater = [
-  "We cannot take cards now. Try later",
-  "Ni allwn gymryd cardiau nawr. Rhowch gynnig arall arni wedyn",
-] as const
+/** Cards that a bank refuses, and what the payee is told of each: on our page never the bank's own reason. */
+export const refusedCards: readonly (readonly [number: string, why: Refused])[] = [
+  [cards.insufficientFunds, { own: "declined", stripe: "Your card has insufficient funds." }],
+  [cards.expired, { own: "check_details", stripe: "Your card has expired." }],
+  [cards.wrongCode, { own: "check_details", stripe: "Your card's security code is incorrect." }],
+  [cards.processingError, { own: "unavailable", stripe: "An error occurred while processing your card." }],
+]
 
-/** What the payee is told of each card: never the bank's own reason. */
-const told = [
-  [cards.insufficientFunds, tryAnother],
-  [cards.expired, checkDetails],
-  [cards.wrongCode, checkDetails],
-  [cards.processingError, tryLater],
-] as const
+const declined: Refused = { own: "declined", stripe: "Your card was declined." }
 
-/** The bank says no. */
+const ways: readonly (readonly [string, PayeeOptions])[] = [
+  ["with script", {}],
+  ["without script", { javaScript: "off" }],
+  ["in Welsh on a phone", { language: "cy", device: "phone" }],
+]
+
+/** The bank says no, and yes to another card. */
 export function declineJourneys(world: World): void {
-  describe("a card is declined", () => {
-    it("and another one pays", async () => {
-      const payee = await world.payee()
-      const paymentId = await comesToCard(payee)
-      await isDeclined(payee, cards.declined, tryAnother)
-      await payee.pays("£142.50", { number: cards.amex, code: "1234" })
-      await payee.sees("complete")
-      expect(await payee.summaryOf("Card")).toBe("American Express ending 0005")
-      await expectPaidOnce(world, paymentId, 14_250)
-    })
-
-    it("and another one pays where there is no script", async () => {
-      const payee = await world.payee({ javaScript: "off" })
-      const paymentId = await comesToCard(payee)
-      await isDeclined(payee, cards.declined, tryAnother)
-      await payee.pays("£142.50", { number: cards.good })
-      await payee.sees("complete")
-      await expectPaidOnce(world, paymentId, 14_250)
-    })
-
-    it.each(languages)("and the fifth ends the payment, in %s", async (language) => {
-      const payee = await world.payee({ language })
-      const paymentId = await comesToCard(payee)
-      for (const [number, message] of told) await isDeclined(payee, number, message)
-      await payee.pays("£142.50", { number: cards.lost })
-      await payee.sees("declined")
-      await payee.reads(payee.words.closed.noMoney)
-      await expectNotPaid(world, paymentId, { status: "failed P0010", type: "payment.failed" })
-    })
+  it.each(ways)("a card is declined, and another one pays, %s", async (_way, options) => {
+    const payee = await world.payee(options)
+    const paymentId = await comesToCard(payee)
+    await payee.pays("£142.50", { number: cards.declined })
+    await payee.till.isRefused(declined)
+    await payee.paysAgain("£142.50", { number: cards.amex, code: "1234" })
+    await payee.sees("complete")
+    expect(await payee.summaryOf(payee.words.summary.card)).toBe(
+      payee.says("American Express ending 0005", "American Express yn gorffen â 0005"),
+    )
+    await expectPaidOnce(world, paymentId, 14_250)
   })
 }
 
-async function isDeclined(payee: Payee, number: string, message: readonly [string, string]): Promise<void> {
-  await payee.pays("£142.50", { number })
-  await payee.sees("card_with_errors")
-  expect(await payee.errors()).toEqual([[payee.says(...message), "#card-number"]])
-  await payee.reads(payee.says("No money has been taken", "Nid oes arian wedi cael ei gymryd"))
+/** The bank says no, five times. */
+export function lastDeclineJourneys(world: World): void {
+  it.each(languages)("the fifth card that is declined ends the payment, in %s", async (language) => {
+    const payee = await world.payee({ language })
+    const paymentId = await comesToCard(payee)
+    for (const [number, why] of refusedCards) {
+      await payee.pays("£142.50", { number })
+      await payee.till.isRefused(why)
+    }
+    await payee.pays("£142.50", { number: cards.lost })
+    await payee.sees("declined")
+    await payee.reads(payee.words.closed.noMoney)
+    await expectNotPaid(world, paymentId, { status: "failed P0010", type: "payment.failed" })
+  })
 }

@@ -1,28 +1,18 @@
 import { describe, expect, it } from "vitest"
 import { cards } from "./support/cards.ts"
 import { expectPaidOnce } from "./support/money.ts"
+import { pages } from "./support/pages.ts"
 import type { Payee } from "./support/payee.ts"
-import { comesToCard, comesToCheck, continuesTo } from "./support/story.ts"
+import { comesToCard, comesToCheck, continuesTo, seesPaid } from "./support/story.ts"
 import type { World } from "./support/world.ts"
-
-const pay = "Pay £142.50"
 
 /** However often it is pressed, it is paid once. */
 export function onlyOnceJourneys(world: World): void {
   describe("one charge", () => {
-    it("when Pay is pressed twice", async () => {
-      const payee = await world.payee()
+    it.each(["on", "off"] as const)("when every button is pressed twice, script %s", async (javaScript) => {
+      const payee = await world.payee({ javaScript })
       const paymentId = await comesToCard(payee)
-      await payee.typesCard({ number: cards.good })
-      await payee.page.getByRole("button", { name: pay }).dblclick()
-      await payee.sees("complete")
-      await expectPaidOnce(world, paymentId, 14_250)
-    })
-
-    it("when the confirmation is pressed twice without script", async () => {
-      const payee = await world.payee({ javaScript: "off" })
-      const paymentId = await comesToConfirm(payee)
-      await payee.page.getByRole("button", { name: pay }).dblclick()
+      await payee.till.paysWithDoublePresses("£142.50", { number: cards.good })
       await payee.sees("complete")
       await expectPaidOnce(world, paymentId, 14_250)
     })
@@ -32,12 +22,7 @@ export function onlyOnceJourneys(world: World): void {
       const paymentId = await comesToCard(payee)
       await payee.pays("£142.50", { number: cards.good })
       await payee.sees("complete")
-      await payee.page.goBack()
-      await payee.sees("complete")
-      await payee.page.goBack()
-      await payee.sees("complete")
-      await payee.page.goBack()
-      await payee.sees("amount")
+      await goesBackToAmount(payee)
       await payee.page.getByLabel("Another amount").check()
       await payee.types("Amount in pounds", "142.50")
       await continuesTo(payee, "complete")
@@ -45,37 +30,22 @@ export function onlyOnceJourneys(world: World): void {
       await expectPaidOnce(world, paymentId, 14_250)
     })
 
-    it("when the confirmation is reloaded", async () => {
-      const payee = await world.payee({ javaScript: "blocked" })
-      const paymentId = await comesToConfirm(payee)
-      await payee.page.context().unroute("**/*.js")
-      await payee.page.reload()
-      await payee.sees("confirm")
-      await payee.presses(pay)
+    it("when two tabs enter a card each, one after the other", async () => {
+      const [payee, other, paymentId] = await openTwoForms(world)
+      await payee.paysAgain("£142.50", { number: cards.good })
       await payee.sees("complete")
-      await payee.page.goBack()
-      await payee.sees("complete")
+      await other.paysAgain("£142.50", { number: cards.mastercard })
+      await other.sees("complete")
       await expectPaidOnce(world, paymentId, 14_250)
     })
 
-    it("when two tabs confirm the same card", async () => {
-      const payee = await world.payee({ javaScript: "off" })
-      const paymentId = await comesToConfirm(payee)
-      const other = await payee.otherTab()
-      await Promise.all([payee.presses(pay), other.presses(pay)])
+    it("when two tabs enter a card each, at the same time", async () => {
+      const [payee, other, paymentId] = await openTwoForms(world)
+      await payee.till.types({ number: cards.good })
+      await other.till.types({ number: cards.mastercard })
+      await Promise.all([payee.till.sends("£142.50"), other.till.sends("£142.50")])
       await seesPaid(payee)
       await seesPaid(other)
-      await expectPaidOnce(world, paymentId, 14_250)
-    })
-
-    it("when two tabs enter a card each", async () => {
-      const payee = await world.payee()
-      const paymentId = await comesToCard(payee)
-      const other = await payee.otherTab()
-      await payee.pays("£142.50", { number: cards.good })
-      await payee.sees("complete")
-      await other.pays("£142.50", { number: cards.mastercard })
-      await other.sees("complete")
       await expectPaidOnce(world, paymentId, 14_250)
     })
 
@@ -96,43 +66,30 @@ export function onlyOnceJourneys(world: World): void {
       await expectPaidOnce(world, paymentId, 14_250)
     })
   })
-
-  describe("a card that was entered and not confirmed", () => {
-    it("is entered again by those who went Back", async () => {
-      const payee = await world.payee({ javaScript: "off" })
-      const paymentId = await comesToConfirm(payee)
-      await payee.page.goBack()
-      await payee.sees("card")
-      await payee.typesCard({ number: cards.mastercard })
-      await payee.presses(pay)
-      await payee.reads("Continue to enter your card details.")
-      await continuesTo(payee, "card")
-      await payee.pays("£142.50", { number: cards.mastercard })
-      await payee.sees("complete")
-      await expectPaidOnce(world, paymentId, 14_250)
-    })
-  })
 }
 
-/** The one of two that comes second may find the charge under way: then it looks again. */
-async function seesPaid(payee: Payee): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        await payee.page.reload()
-        return await payee.page.getByRole("heading", { level: 1 }).innerText()
-      },
-      { timeout: 20_000, interval: 250 },
-    )
-    .toBe("Payment complete")
-}
-
-/** A good card typed where no script presses on. */
-async function comesToConfirm(payee: Payee): Promise<string> {
+/** One payment's card form in two tabs. */
+async function openTwoForms(world: World): Promise<[one: Payee, other: Payee, paymentId: string]> {
+  const payee = await world.payee()
   const paymentId = await comesToCard(payee)
-  await payee.typesCard({ number: cards.good })
-  await payee.presses(payee.words.actions.pay("£142.50"))
-  await payee.sees("confirm")
-  await payee.reads("You are paying with the card ending 4242.")
-  return paymentId
+  const other = await payee.otherTab()
+  await payee.till.opensForm()
+  await other.till.opensForm()
+  return [payee, other, paymentId]
+}
+
+/** The pages between the end and the amount: check, card, and the acquirer's own. */
+const mostPagesBack = 5
+
+/** Every page on the way says that it is paid. */
+async function goesBackToAmount(payee: Payee): Promise<void> {
+  const paid = [pages.complete.heading.en, pages.stripe_paid.heading.en]
+  const headings: string[] = []
+  for (let press = 0; press < mostPagesBack && headings.at(-1) !== pages.amount.heading.en; press += 1) {
+    await payee.page.goBack()
+    headings.push(await payee.page.getByRole("heading", { level: 1 }).innerText())
+  }
+  await payee.sees("amount")
+  expect(headings.length).toBeGreaterThan(2)
+  expect(headings.slice(0, -1).filter((heading) => !paid.includes(heading))).toEqual([])
 }

@@ -15,7 +15,7 @@ export function timeUpJourneys(world: World): void {
     it("for the payment: nobody can pay on Stripe's page", async () => {
       const payee = await world.payee()
       const paymentId = await comesToCard(payee)
-      await payee.goesToStripe()
+      await payee.till.opensForm()
       await letTimeRunOut(world.stack(), paymentId)
       const isOver = async () => {
         await payee.page.reload()
@@ -36,7 +36,7 @@ export function timeUpJourneys(world: World): void {
         await leaveTime(world.stack(), paymentId, pageLife)
         await payee.presses(payee.words.actions.continue)
         await payee.sees("card")
-        await payee.goesToStripe()
+        await payee.till.opensForm()
       }
       await world.stack().steer("clock", { advance_ms: pageLife })
       for (const payee of payees) {

@@ -15,7 +15,7 @@ export function unheardJourneys(world: World): void {
     it("is found by the notification", async () => {
       const payee = await world.payee()
       const paymentId = await comesToCard(payee)
-      await payee.goesToStripe()
+      await payee.till.opensForm()
       await paysAndVanishes(payee, "Mair Llwyd")
       await expect.poll(() => statusInApi(world.stack(), paymentId), soon).toBe("success")
       expect(await doorsOf(world, paymentId)).not.toContain("payee")
@@ -26,7 +26,7 @@ export function unheardJourneys(world: World): void {
     it("is found by the sweep where no notification comes", async () => {
       const payee = await world.payee({ language: "cy" })
       const paymentId = await comesToCard(payee)
-      await payee.goesToStripe()
+      await payee.till.opensForm()
       await paysAndVanishes(payee, "FAULT authorise notify-never")
       expect(await statusInApi(world.stack(), paymentId)).toBe("started")
       await letSweepBeDue(world, paymentId)
@@ -37,28 +37,13 @@ export function unheardJourneys(world: World): void {
     })
   })
 
-  it.each(languages)("Stripe does not answer when the payee comes back, in %s", async (language) => {
-    const payee = await world.payee({ language })
-    const paymentId = await comesToCard(payee)
-    await world.stack().planFault({ operation: "fetch", fault: "500-before", payment_reference: paymentId })
-    await payee.pays("£142.50", { number: cards.good, name: "FAULT authorise notify-never" })
-    await payee.sees("provider_unheard")
-    await payee.reads(payee.words.checking.doNotPay)
-    expect(await payee.page.getByText(payee.words.closed.noMoney).count()).toBe(0)
-    await payee.presses(payee.words.provider.continue("Stripe"))
-    await payee.sees("stripe_paid")
-    await payee.follows("Continue")
-    await payee.sees("complete")
-    await expectPaidOnce(world, paymentId, 14_250)
-  })
-
   it("the checkout is killed while the payee is on Stripe's page", async () => {
     const payee = await world.payee({ expects: /ERR_CONNECTION_REFUSED/ })
     const { checkout } = world.stack().processes
     const paymentId = await comesToCard(payee)
     const path = payee.paymentPath()
-    await payee.goesToStripe()
-    await payee.typesCard({ number: cards.good })
+    await payee.till.opensForm()
+    await payee.till.types({ number: cards.good })
     const before = checkout.pid()
     checkout.kill("SIGKILL")
     await payee.page.getByRole("button", { name: "Pay £142.50" }).click({ noWaitAfter: true })

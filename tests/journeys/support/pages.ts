@@ -137,14 +137,28 @@ export type PageName = keyof typeof pages
 /** Who takes the cards: the acquirer whose card form is on our page, or Stripe on a page of its own. */
 export type Cards = "sandbox" | "stripe"
 
-/** The pages that a world shows: the first in both languages, the others in English alone. */
+/** Pages of ours that do not say the same of a payment where its card is entered on Stripe's. */
+const afterHandOver = [
+  "check",
+  "cards_unavailable",
+  "approved",
+  "complete",
+  "receipt",
+  "expired",
+  "cancelled_by_payee",
+  "cancelled_by_service",
+  "returned_paid",
+  "returned_cancelled",
+] as const satisfies readonly (keyof typeof ownPages)[]
+
+/** The pages that a world looks over: the first in both languages, the others in English alone. */
 export const pagesSeen: Readonly<
   Record<Cards, readonly [both: readonly string[], english: readonly string[]]>
 > = {
   sandbox: [Object.keys(ownPages), []],
   stripe: [
-    [...Object.keys(handOverPages), "cards_unavailable"],
-    [...Object.keys(stripePages), "bank_challenge"],
+    [...Object.keys(handOverPages), ...afterHandOver],
+    [...Object.keys(stripePages), "bank_challenge", "bank_answered", "bank_over"],
   ],
 }
 

@@ -4,26 +4,11 @@ import type { Urls } from "#commands/settings.ts"
 import type { Language } from "#domain/instant.ts"
 import type { CheckoutWords } from "#views/words/en.ts"
 import { wordsIn } from "#views/words/words.ts"
+import { OwnCardPage } from "./own-card-page.ts"
 import { type Cards, type KnownPage, type PageName, pages, standsFor } from "./pages.ts"
+import { StripesPage } from "./stripes-page.ts"
+import type { CardTyped, Till } from "./till.ts"
 import type { Visits } from "./visits.ts"
-
-/** What is typed into the card form. */
-export interface CardTyped {
-  readonly number: string
-  readonly month?: string
-  readonly year?: string
-  readonly name?: string
-  readonly code?: string
-}
-
-/** What Stripe's page calls the fields. */
-const stripeLabels = {
-  number: "Card number",
-  month: "Month",
-  year: "Year",
-  name: "Name on card",
-  code: "Security code",
-} as const
 
 /** `blocked`: the browser runs script, but none of ours arrives. */
 export type JavaScript = "on" | "off" | "blocked"
@@ -36,6 +21,11 @@ interface PayeeMeans {
   readonly urls: Urls
 }
 
+const tills: Readonly<Record<Cards, new (payee: Payee) => Till>> = {
+  sandbox: OwnCardPage,
+  stripe: StripesPage,
+}
+
 /** A person who pays: what they see, press and type, in their language. */
 export class Payee {
   readonly page: Page
@@ -43,6 +33,8 @@ export class Payee {
   readonly hasScript: boolean
   readonly cards: Cards
   readonly urls: Urls
+  /** How the card is entered where this payee pays. */
+  readonly till: Till
   readonly #means: PayeeMeans
 
   constructor(page: Page, means: PayeeMeans) {
@@ -52,6 +44,7 @@ export class Payee {
     this.cards = means.cards
     this.urls = means.urls
     this.#means = means
+    this.till = new tills[means.cards](this)
   }
 
   /** The checkout's words in the payee's language: names of buttons, links and fields. */
@@ -169,6 +162,11 @@ export class Payee {
     await this.#goes(this.page.locator("main").getByRole("button", { name, exact: true }))
   }
 
+  /** Two presses as quick as a hand can; what comes of them is for `sees`. */
+  async pressesTwice(name: string): Promise<void> {
+    await this.page.locator("main").getByRole("button", { name, exact: true }).dblclick()
+  }
+
   async follows(name: string): Promise<void> {
     await this.#goes(this.page.locator("main").getByRole("link", { name, exact: true }))
   }
@@ -184,9 +182,8 @@ export class Payee {
     await this.page.getByLabel(label, { exact: true }).fill(text)
   }
 
-  /** Fills the whole card form. */
-  async typesCard(card: CardTyped): Promise<void> {
-    const labels = this.cards === "stripe" ? stripeLabels : this.words.card
+  /** Fills the whole card form, whose fields have these labels. */
+  async typesCard(labels: Readonly<Record<keyof CardTyped, string>>, card: CardTyped): Promise<void> {
     await this.types(labels.number, card.number)
     await this.types(labels.month, card.month ?? "10")
     await this.types(labels.year, card.year ?? "34")
@@ -194,29 +191,16 @@ export class Payee {
     await this.types(labels.code, card.code ?? "123")
   }
 
-  /** Pays with a card, on Stripe's page where it is entered there; without script ours is confirmed by one more press. */
+  /** Pays with a card, from the page "card" or what stands in its place. */
   async pays(amount: string, card: CardTyped): Promise<void> {
-    if (this.cards === "stripe") {
-      await this.goesToStripe()
-      return await this.paysOnStripe(amount, card)
-    }
-    await this.typesCard(card)
-    await this.presses(this.words.actions.pay(amount))
-    if (this.hasScript) return
-    await this.sees("confirm")
-    await this.presses(this.words.actions.pay(amount))
+    await this.till.opensForm()
+    await this.paysAgain(amount, card)
   }
 
-  /** From the page that offers it to Stripe's own. */
-  async goesToStripe(): Promise<void> {
-    await this.presses(this.words.provider.continue("Stripe"))
-    await this.sees("stripe_card")
-  }
-
-  /** Fills the form of Stripe's page, which stands open, and sends it. */
-  async paysOnStripe(amount: string, card: CardTyped): Promise<void> {
-    await this.typesCard(card)
-    await this.presses(`Pay ${amount}`)
+  /** The same on a card form that stands open, as after a card that was refused. */
+  async paysAgain(amount: string, card: CardTyped): Promise<void> {
+    await this.till.types(card)
+    await this.till.sends(amount)
   }
 
   /** The id of the payment whose page is open: the first half of its address's secret. */

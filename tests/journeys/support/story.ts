@@ -1,3 +1,4 @@
+import { expect } from "vitest"
 import type { PageName } from "./pages.ts"
 import type { Payee } from "./payee.ts"
 
@@ -47,4 +48,17 @@ export async function comesToCard(payee: Payee, pounds = "142.50"): Promise<stri
 export async function continuesTo(payee: Payee, page: PageName): Promise<void> {
   await payee.presses(payee.words.actions.continue)
   await payee.sees(page)
+}
+
+/** The one of two that comes second may find the charge under way: then it looks again. */
+export async function seesPaid(payee: Payee): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        await payee.page.reload()
+        return await payee.page.getByRole("heading", { level: 1 }).innerText()
+      },
+      { timeout: 20_000, interval: 250 },
+    )
+    .toBe(payee.words.complete.heading)
 }

@@ -18,7 +18,7 @@ export class Visits {
   readonly #texts = new Map<string, readonly string[]>()
   readonly #wanted: readonly string[]
 
-  /** Looks over what a world has of its own: no page is looked over in two worlds. */
+  /** Looks over the pages that are a world's own, or may say something else in it. */
   constructor(cards: Cards) {
     const [both, english] = pagesSeen[cards]
     this.#wanted = [

@@ -19,6 +19,8 @@ export interface PayeeOptions {
 
 /** Everything that journeys share: the four running processes, one browser, and what is judged at the end. */
 export interface World {
+  /** Where its payees enter their cards. */
+  readonly cards: Cards
   readonly stack: () => LocalStack
   readonly visits: Visits
   /** What the council must be told, once each. Webhooks come a second later: they are looked for at the end. */
@@ -65,6 +67,7 @@ export function openWorld(cards: Cards): World {
   })
 
   return {
+    cards,
     stack: () => present(stack),
     visits,
     told: [],
