@@ -27,8 +27,7 @@ export default defineConfig({
           name: "journeys",
           include: ["tests/journeys/**/*.test.{ts,tsx}"],
           setupFiles: ["tests/support/network-guard.ts"],
-          // Each journey drives a browser and the real processes: one at a time, and after the rest.
-          fileParallelism: false,
+          // Each file drives a browser and real processes of its own: after the rest, as many at a time.
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 180_000,

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { sandboxAccount } from "#domain/acquirers/acquirer-account.ts"
 import { everything, formsOf, placesOf, placesOfCode } from "./card-traces.ts"
 import { becomes, type CrashStack, startCrashStack } from "./crash-stack.ts"
 import { enterCard, paymentIdOf, payOnStripe, toCardForm } from "./payee-steps.ts"
@@ -24,7 +23,7 @@ const browser = new PlainBrowser()
 const answers: string[] = []
 
 beforeAll(async () => {
-  crash = await startCrashStack({ DEMO_ACQUIRER: "stripe-sandbox" })
+  crash = await startCrashStack()
 })
 afterAll(() => crash?.stop())
 
@@ -94,7 +93,7 @@ describe("cards on Stripe's page", () => {
 })
 
 describe("cards", () => {
-  beforeAll(() => crash.sql`update service set acquirer = ${sandboxAccount}`)
+  beforeAll(() => crash.takesCardsBy("sandbox"))
 
   it("are paid with, refused, checked by the bank and mistyped", async () => {
     const paid = await payWith(formsOf(cards.success)[1] ?? "")

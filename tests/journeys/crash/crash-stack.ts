@@ -8,7 +8,9 @@ import { readSettings } from "#commands/settings.ts"
 import type { Stack } from "#commands/stack.ts"
 import { startStack } from "#commands/stack.ts"
 import { freePort } from "#db/embedded.ts"
+import { sandboxAccount } from "#domain/acquirers/acquirer-account.ts"
 import { legalMoves } from "#domain/payments/transition-table.ts"
+import type { Cards } from "#tests/journeys/support/pages.ts"
 import { createTestDatabase } from "#tests/support/test-database.ts"
 import { openReceiver, type WebhookReceiver } from "./webhook-receiver.ts"
 
@@ -20,6 +22,10 @@ export interface CrashStack {
   readonly sql: postgres.Sql
   /** Replaces the demo council as the receiver of webhooks. */
   readonly receiver: WebhookReceiver
+  /** From now on new payments' cards are taken so; Stripe speaks through the same sandbox. */
+  takesCardsBy(cards: Cards): Promise<void>
+  /** Plans a fault at the acquirer for a payment's next call of an operation. */
+  planFault(paymentId: string, operation: string, fault: string): Promise<void>
   stateOf(paymentId: string): Promise<string>
   /** Charges at the acquirer for a payment, as its control endpoint counts them. */
   chargesOf(paymentId: string): Promise<readonly Charge[]>
@@ -53,6 +59,7 @@ export async function startCrashStack(
     SANDBOX_CONTROL: "on",
     ACQUIRER_TIMEOUT_SECONDS: String(acquirerTimeoutSeconds),
     LOG_LEVEL: "debug",
+    DEMO_ACQUIRER: "stripe-sandbox",
     ...environment,
   })
   if (!read.ok) throw new Error(read.problem)
@@ -63,20 +70,35 @@ export async function startCrashStack(
   const secrets = JSON.parse(await readFile(join(folder, "secrets.json"), "utf8")) as {
     sandbox_api_key: string
   }
+  const control = (path: string, request: RequestInit = {}) =>
+    fetch(`${stack.urls.sandboxAcquirer}/control/${path}`, {
+      headers: { authorization: `Bearer ${secrets.sandbox_api_key}`, "content-type": "application/json" },
+      ...request,
+    })
+  const [first] = await sql`select distinct acquirer from service`
+  const accounts: Readonly<Record<Cards, string>> = {
+    sandbox: sandboxAccount,
+    stripe: String(first?.["acquirer"]),
+  }
   return {
     stack,
     folder,
     sql,
     receiver,
+    takesCardsBy: async (cards) => {
+      await sql`update service set acquirer = ${accounts[cards]}`
+    },
+    planFault: async (paymentId, operation, fault) => {
+      const plan = { operation, fault, payment_reference: paymentId }
+      const { status } = await control("faults", { method: "POST", body: JSON.stringify(plan) })
+      expect(status).toBe(201)
+    },
     stateOf: async (paymentId) => {
       const [row] = await sql`select state from payment where id = ${paymentId}`
       return String(row?.["state"])
     },
     chargesOf: async (paymentId) => {
-      const response = await fetch(`${stack.urls.sandboxAcquirer}/control/effects`, {
-        headers: { authorization: `Bearer ${secrets.sandbox_api_key}` },
-      })
-      const effects = (await response.json()) as {
+      const effects = (await (await control("effects")).json()) as {
         by_reference: (Charge & { reference: string; kind: string })[]
       }
       return effects.by_reference

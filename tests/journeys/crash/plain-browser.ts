@@ -5,7 +5,8 @@ export interface Shown {
   readonly html: string
 }
 
-interface Form {
+/** Where a form goes, and what it sends besides what is typed. */
+export interface Form {
   readonly action: string
   readonly fields: Readonly<Record<string, string>>
 }
@@ -21,7 +22,7 @@ export class PlainBrowser {
   readonly seen: string[] = []
 
   async opens(url: string): Promise<Shown> {
-    return await this.#follow(await fetch(url, { redirect: "manual" }), url)
+    return await this.#follow(await visit(url), url)
   }
 
   /** Presses the button of the form whose address ends so, with what is typed into it. */
@@ -44,7 +45,7 @@ export class PlainBrowser {
     for (let step = 0; step < mostRedirects && response.status === 303; step += 1) {
       await response.body?.cancel()
       url = new URL(response.headers.get("location") ?? "", url).href
-      response = await fetch(url, { redirect: "manual" })
+      response = await visit(url)
     }
     const html = await response.text()
     this.seen.push(html)
@@ -55,6 +56,11 @@ export class PlainBrowser {
 /** A form's POST, as the browser sends it; redirects are not followed. */
 export async function post(url: string, fields: Readonly<Record<string, string>>): Promise<Response> {
   return await fetch(url, { method: "POST", body: new URLSearchParams(fields), redirect: "manual" })
+}
+
+/** A GET of a browser; redirects are not followed. */
+export async function visit(url: string): Promise<Response> {
+  return await fetch(url, { redirect: "manual" })
 }
 
 /** The form whose address ends so, with its hidden fields. */

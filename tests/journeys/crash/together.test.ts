@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { freePort } from "#db/embedded.ts"
 import type { CrashStack } from "./crash-stack.ts"
 import { becomes, expectBalancedLedger, expectPaidOnce, startCrashStack } from "./crash-stack.ts"
-import { toConfirmation } from "./payee-steps.ts"
 import { post } from "./plain-browser.ts"
+import { at, tills, toLastPress, toOurForm } from "./tills.ts"
 
 let crash: CrashStack
 const others: ChildProcess[] = []
@@ -34,6 +34,8 @@ async function oneMore(file: "server.ts" | "worker.ts", portSetting: string) {
       CHECKOUT_URL: crash.stack.urls.checkout,
       CIVIC_PAY_SECRETS_KEY: secrets.civic_pay_secrets_key,
       SANDBOX_ACQUIRER_URL: crash.stack.urls.sandboxAcquirer,
+      STRIPE_API_URL: crash.stack.urls.sandboxAcquirer,
+      STRIPE_PAGE_URL: crash.stack.urls.sandboxAcquirer,
       SANDBOX_API_KEY: secrets.sandbox_api_key,
       SANDBOX_NOTIFICATION_SECRET: secrets.sandbox_notification_secret,
       ACQUIRER_TIMEOUT_SECONDS: "20",
@@ -54,51 +56,62 @@ async function oneMore(file: "server.ts" | "worker.ts", portSetting: string) {
   return { child, origin }
 }
 
-describe("processes on one database", () => {
+describe.each(tills)("processes on one database, where cards are taken by $cards,", (till) => {
+  beforeAll(() => crash.takesCardsBy(till.cards))
+
   it("share payments without doubling any", async () => {
-    const [server] = await Promise.all([
+    const [{ child, origin: elsewhere }, worker] = await Promise.all([
       oneMore("server.ts", "CHECKOUT_PORT"),
       oneMore("worker.ts", "WORKER_PORT"),
     ])
     for (const amount of [11_111, 22_222, 33_333]) {
-      const { payment, confirmation } = await toConfirmation(crash, amount, "A Payee")
-      const elsewhere = confirmation.action.replace(crash.stack.urls.checkout, server.origin)
-      const presses = [confirmation.action, elsewhere, confirmation.action, elsewhere]
-      const answers = await Promise.all(presses.map((action) => post(action, confirmation.fields)))
+      const payee = await toOurForm(till, crash, amount, "A Payee")
+      const { action, fields } = payee.ours
+      const presses = [action, at(action, elsewhere), action, at(action, elsewhere)]
+      const answers = await Promise.all(presses.map((address) => post(address, fields)))
       expect(answers.map((answer) => answer.status)).toEqual([303, 303, 303, 303])
-      await expectPaidOnce(crash, payment)
-      expect(crash.receiver.of(payment.id, "payment.captured")).toHaveLength(1)
+      await payee.goesOn()
+      expect(await Promise.all([payee.pays(), payee.pays(elsewhere)])).toEqual([303, 303])
+      await expectPaidOnce(crash, payee.payment)
+      expect(crash.receiver.of(payee.payment.id, "payment.captured")).toHaveLength(1)
     }
     await expectBalancedLedger(crash)
+    for (const other of [child, worker.child]) other.kill("SIGTERM")
   })
 
   it("finish what is in flight before they stop", async () => {
     const { child, origin } = await oneMore("server.ts", "CHECKOUT_PORT")
-    const { payment, confirmation } = await toConfirmation(crash, 44_444, "FAULT authorise notify-never")
-    const action = confirmation.action.replace(crash.stack.urls.checkout, origin)
+    const payee = await toLastPress(till, crash, 44_444, "FAULT authorise notify-never")
+    const { id } = payee.payment
     const exit = once(child, "exit")
-    let answer: Promise<Response> | null = null
+    let answer: Promise<unknown> = Promise.resolve()
     await crash.sql.begin(async (sql) => {
-      // The acquirer cannot charge while its row is locked.
-      await sql`select id from sandbox_acquirer.payment where reference = ${payment.id} for update`
-      answer = post(action, confirmation.fields)
-      await becomes(() => crash.stateOf(payment.id), "authorising")
+      await till.holdsAnswer(sql, id)
+      answer = payee.pays(origin)
+      await becomes(() => isHeld(till.held), true)
       child.kill("SIGTERM")
-      await becomes(
-        () =>
-          fetch(`${origin}/health/live`).then(
-            () => "listening",
-            () => "closed",
-          ),
-        "closed",
-      )
+      await becomes(() => isListening(origin), false)
     })
-    expect((await (answer as Promise<Response> | null))?.status).toBe(303)
+    expect(await answer).toBe(303)
     const [code] = await exit
     expect(code).toBe(0)
-    expect(await crash.stateOf(payment.id)).toBe("captured")
-    const doors =
-      await crash.sql`select door from payment_event where payment_id = ${payment.id} and to_state = 'captured'`
+    expect(await crash.stateOf(id)).toBe("captured")
+    const doors = await crash.sql`
+      select door from payment_event where payment_id = ${id} and to_state = 'captured'`
     expect([...doors]).toEqual([{ door: "payee" }])
   })
 })
+
+/** Whether a process waits for a lock of the database. */
+async function isHeld(process: string): Promise<boolean> {
+  const rows = await crash.sql`
+    select 1 from pg_stat_activity where application_name = ${process} and wait_event_type = 'Lock'`
+  return rows.length > 0
+}
+
+async function isListening(origin: string): Promise<boolean> {
+  return await fetch(`${origin}/health/live`).then(
+    () => true,
+    () => false,
+  )
+}

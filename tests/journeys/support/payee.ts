@@ -31,7 +31,6 @@ export class Payee {
   readonly page: Page
   readonly language: Language
   readonly hasScript: boolean
-  readonly cards: Cards
   readonly urls: Urls
   /** How the card is entered where this payee pays. */
   readonly till: Till
@@ -41,7 +40,6 @@ export class Payee {
     this.page = page
     this.language = means.language
     this.hasScript = means.javaScript === "on"
-    this.cards = means.cards
     this.urls = means.urls
     this.#means = means
     this.till = new tills[means.cards](this)
@@ -63,7 +61,7 @@ export class Payee {
   }
 
   #bankLanguage(): Language {
-    return this.cards === "stripe" ? "en" : this.language
+    return this.#means.cards === "stripe" ? "en" : this.language
   }
 
   /** Another tab at the same address. */
@@ -90,7 +88,7 @@ export class Payee {
    * time also by all rules of accessibility.
    */
   async sees(expected: PageName): Promise<void> {
-    const name = standsFor[this.cards][expected] ?? expected
+    const name = standsFor[this.#means.cards][expected] ?? expected
     await this.glimpses(name)
     const isBank = pages[name].party === "sandboxAcquirer"
     const language = isBank ? this.#bankLanguage() : this.language
