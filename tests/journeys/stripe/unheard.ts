@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest"
-import { languages } from "#domain/instant.ts"
 import { cards } from "#tests/journeys/support/cards.ts"
 import { effectsOf, expectPaidOnce, statusInApi } from "#tests/journeys/support/money.ts"
 import type { Payee } from "#tests/journeys/support/payee.ts"
