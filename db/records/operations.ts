@@ -49,9 +49,7 @@ export async function recordOperation(
       ...(change.challengeUrl === undefined
         ? {}
         : { request: { ...before.request, challengeUrl: change.challengeUrl } }),
-      ...(change.returnedAt === undefined
-        ? {}
-        : { request: { ...before.request, returnedAt: change.returnedAt } }),
+      ...(change.returnedAt === undefined ? {} : { returnedAt: change.returnedAt }),
       ...(isForgotten ? { request: withoutSecrets(before) } : {}),
       ...(open ? {} : { leaseToken: null, leaseUntil: null }),
     })

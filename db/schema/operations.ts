@@ -48,6 +48,7 @@ export const operation = pgTable(
     leaseUntil: instantColumn("lease_until"),
     createdAt: instantColumn("created_at").notNull(),
     sentAt: instantColumn("sent_at"),
+    returnedAt: instantColumn("returned_at"),
     finishedAt: instantColumn("finished_at"),
   },
   (table) => [

@@ -48,6 +48,8 @@ export interface Operation {
   readonly refusal: RefusalReason | null
   readonly createdAt: Instant
   readonly sentAt: Instant | null
+  /** When the payee was found to have done their part on the acquirer's own page. */
+  readonly returnedAt: Instant | null
 }
 
 export interface OperationRequest {
@@ -61,8 +63,6 @@ export interface OperationRequest {
   readonly evidence?: DisputeEvidence
   /** The API key that asked for it. */
   readonly keyId?: string
-  /** When the payee was found to have done their part on the acquirer's own page. */
-  readonly returnedAt?: Instant
 }
 
 /** Time for an answer to be recorded after the call's own limit, before a sweep may look. */
@@ -107,6 +107,7 @@ export function preparedOperation(
     refusal: null,
     createdAt: at,
     sentAt: null,
+    returnedAt: null,
   }
 }
 
@@ -138,8 +139,8 @@ export function nextSync(operation: Operation, at: Instant, fraction: number): I
 }
 
 /** Since when the acquirer's answer is waited for: on its own page, a card may be sent long after we sent the payee. */
-export function waitedForSince({ request, sentAt, createdAt }: Operation): Instant {
-  return request.returnedAt ?? sentAt ?? createdAt
+export function waitedForSince({ returnedAt, sentAt, createdAt }: Operation): Instant {
+  return returnedAt ?? sentAt ?? createdAt
 }
 
 /** While a payee is at the bank: first after a minute, then every five. */

@@ -112,7 +112,7 @@ function ended(state: OperationState): Settlement["operation"] {
  */
 function undecided(operation: Operation | null, at: Instant, fraction: number): Settlement {
   const returned = operation !== null && isOfPage(operation) ? { returnedAt: at } : {}
-  const waiting = operation && { ...operation, request: { ...operation.request, ...returned } }
+  const waiting = operation && { ...operation, ...returned }
   const next = waiting ? nextSync(waiting, at, fraction) : null
   return {
     event: { name: operation !== null && next === null ? "stuck" : "unknown" },

@@ -41,6 +41,7 @@ async function anOperation(facts: Partial<Operation> = {}): Promise<Operation> {
     refusal: null,
     createdAt: now,
     sentAt: now,
+    returnedAt: null,
     ...facts,
   }
   await till.council.outside.db.transaction((transaction) => insertOperation(transaction, row))

@@ -56,6 +56,7 @@ describe("an operation", () => {
       refusal: null,
       createdAt: at,
       sentAt: at,
+      returnedAt: null,
     })
   })
 
