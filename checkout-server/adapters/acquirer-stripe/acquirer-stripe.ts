@@ -3,7 +3,7 @@ import { capture, refund, voidPayment } from "./act.ts"
 import { answerDispute } from "./answer-dispute.ts"
 import { listChanges } from "./changes.ts"
 import { chargeSavedCard, forgetCard, prepareCharge } from "./charge-saved-card.ts"
-import { openStripe, type StripeLine } from "./client.ts"
+import { openStripe, type StripeAccess, type StripeLine } from "./client.ts"
 import { readStripeNotification } from "./notification.ts"
 import { refused } from "./outcome.ts"
 import { fetchPayment, findByReference } from "./payments.ts"
@@ -23,6 +23,8 @@ export interface StripeAcquirerSettings {
   readonly apiUrl?: string | undefined
   /** Origin of the page that browsers are sent to; Stripe's own unless told otherwise. */
   readonly pageOrigin?: string | undefined
+  /** What carries each request; the global `fetch` unless told otherwise. */
+  readonly fetch?: StripeAccess["fetch"]
 }
 
 /**
@@ -36,9 +38,10 @@ export function createStripeAcquirer(settings: StripeAcquirerSettings): Acquirer
     secretKey,
     webhookSecrets,
     apiUrl,
+    fetch,
     pageOrigin = "https://checkout.stripe.com",
   } = settings
-  const open = (call: AcquirerCall): StripeLine => openStripe({ apiUrl, secretKey }, call)
+  const open = (call: AcquirerCall): StripeLine => openStripe({ apiUrl, secretKey, fetch }, call)
   return {
     name: account,
     capabilities: () => ({ entry: "redirect", origin: pageOrigin, keepsCards: true }),

@@ -8,7 +8,7 @@ import { type EventReply, eventReply } from "./replies.ts"
 import { toSeconds } from "./sessions.ts"
 
 /** Events after which a payment, its refunds or its disputes may stand otherwise. */
-const changeTypes = [
+export const changeTypes = [
   "checkout.session.completed",
   "checkout.session.expired",
   "payment_intent.amount_capturable_updated",

@@ -13,6 +13,8 @@ export interface StripeAccess {
   /** Without a trailing slash; Stripe's own unless told otherwise. */
   readonly apiUrl?: string | undefined
   readonly secretKey: string
+  /** What carries each request; the global `fetch` unless told otherwise. */
+  readonly fetch?: typeof globalThis.fetch | undefined
 }
 
 /** Stripe for one call of the port: all its requests share one deadline. */
@@ -29,10 +31,10 @@ const apiVersion = "2026-10-28.endive" satisfies Stripe.LatestApiVersion
 
 /** Opens Stripe for one call. Repeats nothing, sends no telemetry and writes no file. */
 export function openStripe(
-  { apiUrl = stripeApiUrl, secretKey }: StripeAccess,
+  { apiUrl = stripeApiUrl, secretKey, fetch }: StripeAccess,
   call: AcquirerCall,
 ): StripeLine {
-  const httpClient = createDeadlineClient(apiUrl, call.timeoutMilliseconds)
+  const httpClient = createDeadlineClient(apiUrl, call.timeoutMilliseconds, fetch)
   const stripe = new Stripe(secretKey, {
     apiVersion,
     httpClient,

@@ -36,7 +36,11 @@ const answerMaxBytes = 16_777_216
  * timeout only measures silence. Never repeats. Only a whole JSON object that is a success or an error of Stripe's is
  * handed to the SDK, which would take any other JSON for a success, or wait for ever.
  */
-export function createDeadlineClient(apiUrl: string, timeoutMilliseconds: number): DeadlineClient {
+export function createDeadlineClient(
+  apiUrl: string,
+  timeoutMilliseconds: number,
+  fetch: typeof globalThis.fetch = globalThis.fetch,
+): DeadlineClient {
   const signal = AbortSignal.timeout(timeoutMilliseconds)
   let earliest: Instant | null = null
   return {
@@ -44,7 +48,7 @@ export function createDeadlineClient(apiUrl: string, timeoutMilliseconds: number
     acquirerTime: () => earliest,
     makeRequest: async (...asked) => {
       const [, , path, method, headers, body] = asked
-      const response = await send(`${apiUrl}${path}`, {
+      const response = await send(fetch, `${apiUrl}${path}`, {
         method,
         headers: headersOf(headers),
         body: method === "POST" ? body : null,
@@ -67,7 +71,7 @@ function headersOf(headers: Readonly<Record<string, unknown>>): [string, string]
     .map(([name, value]) => [name, String(value)])
 }
 
-async function send(url: string, init: RequestInit): Promise<Response> {
+async function send(fetch: typeof globalThis.fetch, url: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init)
   } catch (error) {

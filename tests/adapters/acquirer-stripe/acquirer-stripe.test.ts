@@ -65,6 +65,17 @@ describe("createStripeAcquirer", () => {
     })
   })
 
+  it("sends by what it was given", async () => {
+    const asked: string[] = []
+    const fetch = async (...[url, init]: Parameters<typeof globalThis.fetch>) => {
+      asked.push(`${init?.method} ${url}`)
+      return Response.json(session({ status: "expired" }))
+    }
+    const outcome = await adapterFor("https://stripe.example", { fetch }).void(call(), sessionId)
+    expect(outcome).toMatchObject({ kind: "ok", value: { voided: true } })
+    expect(asked).toEqual([`GET https://stripe.example/v1/checkout/sessions/${sessionId}`])
+  })
+
   it("speaks one version of the API, keys POSTs only and sends no telemetry", async () => {
     stripe = await startStripe({
       [`GET /v1/checkout/sessions/${sessionId}`]: () => ({ body: session({ status: "open" }) }),
