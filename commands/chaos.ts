@@ -1,6 +1,7 @@
 import "./follow-parent.mjs"
 import { randomInt } from "node:crypto"
 import * as v from "valibot"
+import { chaosAcquirers } from "#tests/simulation/chaos/chaos-plan.ts"
 import { runChaos } from "#tests/simulation/chaos/run-chaos.ts"
 import { readOptions } from "./read-options.ts"
 
@@ -21,18 +22,26 @@ const Options = v.object({
   seed: v.optional(number(0, seeds - 1), () => String(randomInt(seeds))),
   minutes: v.optional(number(1, 600), usualMinutes),
   payments: v.optional(number(1, 100_000)),
+  acquirer: v.optional(v.picklist(chaosAcquirers, `must be ${chaosAcquirers.join(" or ")}`), "sandbox"),
 })
 
 const read = readChosen()
 if (read.ok) await run(read.options)
 else {
-  console.error(`${read.problem}\nUsage: npm run chaos -- [--seed N] [--minutes M] [--payments N]`)
+  console.error(
+    `${read.problem}\nUsage: npm run chaos -- [--seed N] [--minutes M] [--payments N] [--acquirer ${chaosAcquirers.join("|")}]`,
+  )
   process.exitCode = 2
 }
 
 function readChosen() {
   const option = { type: "string" } as const
-  const given = readOptions(process.argv.slice(2), { seed: option, minutes: option, payments: option })
+  const given = readOptions(process.argv.slice(2), {
+    seed: option,
+    minutes: option,
+    payments: option,
+    acquirer: option,
+  })
   if (!given.ok) return given
   if (given.words.length > 0) {
     return { ok: false, problem: `It takes options only, not ${given.words.join(" ")}.` } as const
@@ -44,7 +53,7 @@ function readChosen() {
 }
 
 async function run(options: v.InferOutput<typeof Options>): Promise<void> {
-  const { seed, minutes, payments = minutes * usualPaymentsPerMinute } = options
+  const { seed, minutes, acquirer, payments = minutes * usualPaymentsPerMinute } = options
   const interrupted = new AbortController()
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
@@ -53,11 +62,11 @@ async function run(options: v.InferOutput<typeof Options>): Promise<void> {
     })
   }
   console.log(
-    `Chaos for ${minutes} min with ${payments} payments. Again: --seed ${seed} --minutes ${minutes}`,
+    `Chaos for ${minutes} min with ${payments} payments. Again: --seed ${seed} --minutes ${minutes} --acquirer ${acquirer}`,
   )
   const watch = { tell: (line: string) => console.log(line), signal: interrupted.signal }
   try {
-    const { violations, folder } = await runChaos({ seed, minutes, payments }, watch)
+    const { violations, folder } = await runChaos({ seed, minutes, payments, acquirer }, watch)
     for (const { rule, subject, detail } of violations) console.error(`✗ ${rule}: ${subject} ${detail}`)
     if (violations.length === 0) console.log("✓ every invariant holds")
     else console.error(`${violations.length} violations (seed ${seed}). Logs and databases: ${folder}`)

@@ -15,6 +15,8 @@ import { findAccountOfKey } from "#operations/acquirer-accounts/find-account-of-
 import type { CredentialVault } from "#ports/credential-vault.ts"
 import { faultLines } from "./acquirer-arguments.ts"
 import { plainLog } from "./plain-log.ts"
+import type { Secrets } from "./secrets.ts"
+import type { Settings } from "./settings.ts"
 
 /** Why the demo council cannot be connected, in words for a person. */
 export class CannotConnect extends Error {}
@@ -42,6 +44,22 @@ export interface DemoCards {
 }
 
 type Chosen = Pick<DemoCards, "account" | "hasSigningSecret" | "warning">
+
+/** The keys that the settings ask for: a person's own, or those of the sandbox acquirer; null for neither. */
+export function stripeKeys({ demoAcquirer }: Settings, secrets: Secrets): StripeTestKeys | null {
+  switch (demoAcquirer.kind) {
+    case "sandbox":
+      return null
+    case "stripe":
+      return { ...demoAcquirer, endpoint: "own" }
+    case "stripe-sandbox":
+      return {
+        endpoint: "sandbox",
+        secretKey: secrets.sandbox_stripe_secret_key,
+        webhookSecret: secrets.sandbox_stripe_webhook_secret,
+      }
+  }
+}
 
 /**
  * Connects the demo council's test mode with Stripe where the start has keys, else with the sandbox, and sends its new

@@ -8,7 +8,7 @@ import {
   connectDemo,
   type DemoCards,
   findSandboxStripeAccount,
-  type StripeTestKeys,
+  stripeKeys,
 } from "./demo-acquirer.ts"
 import { portProblems } from "./free-ports.ts"
 import { type Claim, claimFolder } from "./only-one.ts"
@@ -156,26 +156,11 @@ async function connectAcquirer(starting: Starting): Promise<DemoCards> {
       asked = await begin(starting, "sandboxAcquirer", await findSandboxStripeAccount(environment))
       await asked.ready()
     }
-    return await connectDemo(environment, stripeOf(settings, secrets))
+    return await connectDemo(environment, stripeKeys(settings, secrets))
   } catch (error) {
     throw error instanceof CannotConnect ? new CannotStart(error.message) : error
   } finally {
     await asked?.stop()
-  }
-}
-
-function stripeOf({ demoAcquirer }: Settings, secrets: Secrets): StripeTestKeys | null {
-  switch (demoAcquirer.kind) {
-    case "sandbox":
-      return null
-    case "stripe":
-      return { ...demoAcquirer, endpoint: "own" }
-    case "stripe-sandbox":
-      return {
-        endpoint: "sandbox",
-        secretKey: secrets.sandbox_stripe_secret_key,
-        webhookSecret: secrets.sandbox_stripe_webhook_secret,
-      }
   }
 }
 

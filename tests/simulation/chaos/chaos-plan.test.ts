@@ -3,12 +3,16 @@ import { linkNames, planChaos, processNames } from "./chaos-plan.ts"
 import { courses } from "./planned-payments.ts"
 
 const seeds = Array.from({ length: 20 }, (_, index) => index * 7_919)
-const plans = seeds.map((seed) => planChaos({ seed, minutes: 4, payments: 300 }))
+const plans = seeds.map((seed) => planChaos({ acquirer: "sandbox", seed, minutes: 4, payments: 300 }))
 
 describe("a plan of chaos", () => {
   it("is the same for the same seed, and another for another", () => {
     const texts = plans.map((plan) => JSON.stringify(plan))
-    expect(seeds.map((seed) => JSON.stringify(planChaos({ seed, minutes: 4, payments: 300 })))).toEqual(texts)
+    expect(
+      seeds.map((seed) =>
+        JSON.stringify(planChaos({ acquirer: "sandbox", seed, minutes: 4, payments: 300 })),
+      ),
+    ).toEqual(texts)
     expect(new Set(texts).size).toBe(seeds.length)
   })
 
@@ -27,7 +31,7 @@ describe("a plan of chaos", () => {
       expect(more).toEqual([])
       expect(Math.abs((failover?.at ?? 0) - length / 2)).toBeLessThanOrEqual(5_000)
     }
-    const long = planChaos({ seed: 1, minutes: 10, payments: 1 })
+    const long = planChaos({ acquirer: "sandbox", seed: 1, minutes: 10, payments: 1 })
     expect(long.events.filter(({ kind }) => kind === "failover")).toHaveLength(3)
   })
 
@@ -40,7 +44,7 @@ describe("a plan of chaos", () => {
         expect(killed.filter((kill) => kill.at >= at && kill.at <= at + lasts)).toEqual([])
       }
     }
-    const short = planChaos({ seed: 1, minutes: 1, payments: 1 })
+    const short = planChaos({ acquirer: "sandbox", seed: 1, minutes: 1, payments: 1 })
     expect(short.events.filter((event) => event.kind === "freeze" && event.lasts > 90_000)).toEqual([])
   })
 

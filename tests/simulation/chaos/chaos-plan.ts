@@ -48,8 +48,13 @@ export type ChaosEvent =
   | { readonly at: number; readonly kind: "kill"; readonly process: ProcessName }
   | { readonly at: number; readonly kind: "failover" }
 
+/** Whose words are spoken between the checkout and the sandbox acquirer. */
+export const chaosAcquirers = ["sandbox", "stripe"] as const
+
 export interface ChaosOptions {
   readonly seed: number
+  /** `stripe`: the real adapter and client, and payees on the acquirer's own page. */
+  readonly acquirer: (typeof chaosAcquirers)[number]
   /** How long things go wrong; starting, calming down and checking come on top. */
   readonly minutes: number
   readonly payments: number

@@ -39,6 +39,18 @@ const rest = 1_000
 export async function walk(payUrl: string, wish: PayeeWish): Promise<PayeeEnd> {
   const browser = new PlainBrowser()
   let presses = 0
+  const press = async (
+    shown: Shown,
+    ending: string | RegExp,
+    typed: Readonly<Record<string, string>> = {},
+  ) => {
+    const { action, fields } = formOf(shown, ending)
+    presses += 1
+    const pressed = Array.from({ length: wish.presses }, () =>
+      answered(browser.posts(action, { ...fields, ...typed })),
+    )
+    return (await Promise.all(pressed))[0] ?? null
+  }
   let page: Shown | null = null
   while (Date.now() < wish.until) {
     page ??= await answered(browser.opens(payUrl))
@@ -59,13 +71,19 @@ export async function walk(payUrl: string, wish: PayeeWish): Promise<PayeeEnd> {
         if (wish.leavesAt === "card") return "left"
         page = await answered(browser.submits(shown, /\/card-entries\//, cardOf(wish, presses)))
         break
-      case "confirmation": {
-        const { action, fields } = formOf(shown, "/confirmation")
-        presses += 1
-        const pressed = Array.from({ length: wish.presses }, () => answered(browser.posts(action, fields)))
-        page = (await Promise.all(pressed))[0] ?? null
+      case "confirmation":
+        page = await press(shown, "/confirmation")
         break
-      }
+      case "to_acquirer":
+        page = await answered(browser.submits(shown, "/provider"))
+        break
+      case "acquirers_card":
+        if (wish.leavesAt === "card") return "left"
+        page = await press(shown, acquirersPage, cardOf(wish, presses))
+        break
+      case "from_bank":
+        page = await answered(browser.submits(shown, "/checked"))
+        break
       case "bank":
         if (wish.leavesAt === "bank") return "left"
         page = await answered(browser.submits(shown, /\/challenges\//, { decision: "approve" }))
@@ -73,8 +91,8 @@ export async function walk(payUrl: string, wish: PayeeWish): Promise<PayeeEnd> {
       case "back":
         page = await answered(browser.submits(shown, "/challenge"))
         break
-      case "to_bank":
-        page = await answered(browser.opens(bankAddress(shown) ?? payUrl))
+      case "onward":
+        page = await answered(browser.opens(onwardAddress(shown) ?? payUrl))
         break
     }
   }
@@ -88,21 +106,27 @@ function endOf(page: Shown, wish: PayeeWish): PayeeEnd | null {
   return closedHeadings.includes(heading) ? "closed" : null
 }
 
+/** The acquirer's own page, where it has one. */
+const acquirersPage = /\/c\/pay\/[^/]+$/
+
 const steps = [
   ["confirmation", /\/confirmation$/],
+  ["to_acquirer", /\/provider$/],
+  ["acquirers_card", acquirersPage],
+  ["from_bank", /\/checked$/],
   ["card", /\/card-entries\//],
   ["bank", /\/challenges\//],
   ["back", /\/challenge$/],
   ["check", /\/card$/],
 ] as const
-type Step = (typeof steps)[number][0] | "to_bank"
+type Step = (typeof steps)[number][0] | "onward"
 
 /** What the page asks for; null where it only tells, or is a fault. */
 function nextStep(page: Shown): Step | null {
   if (page.status >= 500) return null
   const found = steps.find(([, ending]) => hasForm(page, ending))
   if (found) return found[0]
-  return bankAddress(page) === null ? null : "to_bank"
+  return onwardAddress(page) === null ? null : "onward"
 }
 
 function hasForm(page: Shown, ending: RegExp): boolean {
@@ -114,8 +138,9 @@ function hasForm(page: Shown, ending: RegExp): boolean {
   }
 }
 
-function bankAddress(page: Shown): string | null {
-  return /<a\b[^>]*\bhref="([^"]*\/challenges\/[^"]*)"/.exec(page.html)?.[1] ?? null
+/** The bank's page, or the acquirer's, that waits for the payee. */
+function onwardAddress(page: Shown): string | null {
+  return /<a\b[^>]*\bhref="([^"]*\/(?:challenges|c\/pay)\/[^"]*)"/.exec(page.html)?.[1] ?? null
 }
 
 function cardOf(wish: PayeeWish, presses: number) {

@@ -46,7 +46,7 @@ export async function runChaos(options: ChaosOptions, watch: ChaosWatch): Promis
   const folder = await makeFolder(endings)
   try {
     watch.tell("starting databases and processes")
-    const stage = await startStage(folder.path, plan.clocks, endings)
+    const stage = await startStage(folder.path, plan, endings)
     watch.signal.throwIfAborted()
     const violations = await disturbAndJudge(stage, plan, { ...watch, endings })
     if (violations.length > 0) folder.keep()

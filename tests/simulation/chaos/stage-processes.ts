@@ -14,8 +14,8 @@ export interface ProcessesSetup {
   readonly ports: Readonly<Record<ProcessName, number>>
   /** How wrong each one's clock goes, in milliseconds. */
   readonly clocks: Readonly<Record<ProcessName, number>>
-  /** Where the acquirer sends its notifications: through a link, as everything. */
-  readonly notificationUrl: string
+  /** Under which the acquirer sends each account its notifications: through a link, as everything. */
+  readonly notificationsUrl: string
   readonly endings: Endings
   /** Counts the warnings of all processes by their words. */
   readonly warnings: Map<string, number>
@@ -50,7 +50,13 @@ export async function startProcesses(
   }
   const checkout = (name: ProcessName) => begin(name, plan.checkout, { CHECKOUT_PORT: String(ports[name]) })
   const worker = (name: ProcessName) => begin(name, plan.worker, { WORKER_PORT: String(ports[name]) })
-  const acquirer = { SANDBOX_NOTIFICATION_URL: setup.notificationUrl }
+  const { sandboxStripeAccount } = setup.plan
+  const acquirer = {
+    SANDBOX_NOTIFICATION_URL: `${setup.notificationsUrl}/sandbox`,
+    ...(sandboxStripeAccount === null
+      ? {}
+      : { SANDBOX_STRIPE_WEBHOOK_URL: `${setup.notificationsUrl}/${sandboxStripeAccount}` }),
+  }
   const processes = {
     "sandbox-acquirer": await begin("sandbox-acquirer", plan.sandboxAcquirer, acquirer),
     "checkout-1": await checkout("checkout-1"),

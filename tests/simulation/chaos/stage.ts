@@ -1,13 +1,16 @@
 import type postgres from "postgres"
 import { seedDemo } from "#checkout-server/seed-demo.ts"
 import { buildStale } from "#commands/build.ts"
+import { stripeKeys } from "#commands/demo-acquirer.ts"
 import { keepSecrets } from "#commands/secrets.ts"
 import type { Settings } from "#commands/settings.ts"
 import { readSettings } from "#commands/settings.ts"
+import { checkoutEnvironment } from "#commands/stack-processes.ts"
 import type { SupervisedProcess } from "#commands/supervise.ts"
 import { freePort } from "#db/embedded.ts"
 import type { WebhookReceiver } from "#tests/journeys/crash/webhook-receiver.ts"
 import { openReceiver } from "#tests/journeys/crash/webhook-receiver.ts"
+import { connectCouncil } from "#tests/simulation/stripe/connect-council.ts"
 import type { ChaosPlan, LinkName, ProcessName } from "./chaos-plan.ts"
 import type { DatabasePair } from "./database-pair.ts"
 import type { Endings } from "./endings.ts"
@@ -36,13 +39,13 @@ const acquirerTimeoutSeconds = 8
 /** Starts everything in `folder` and waits until it answers. What was started ends with `endings`. */
 export async function startStage(
   folder: string,
-  clocks: ChaosPlan["clocks"],
+  { clocks, acquirer }: Pick<ChaosPlan, "clocks" | "acquirer">,
   endings: Endings,
 ): Promise<Stage> {
   await buildStale()
   const ports = await choosePorts()
   const links = await openLinks(ports, endings)
-  const settings = settingsFor(folder, ports, links)
+  const settings = settingsFor({ folder, acquirer }, ports, links)
   const secrets = await keepSecrets(folder)
   const databases = await startDatabases(settings, secrets, { link: links.database, endings })
   const receiver = await openReceiver(secrets.demo_webhook_secret)
@@ -57,12 +60,16 @@ export async function startStage(
     apiKey: secrets.demo_api_key,
     webhookSecret: secrets.demo_webhook_secret,
   })
+  const keys = stripeKeys(settings, secrets)
+  const environment = checkoutEnvironment({ settings, secrets, databases: databases.addresses })
+  const at = { port: ports["sandbox-acquirer"], databaseUrl: databases.addresses.sandbox }
+  const sandboxStripeAccount = keys === null ? null : await connectCouncil(at, keys, () => environment)
   const warnings = new Map<string, number>()
   const processes = await startProcesses({
-    plan: { settings, secrets, databases: databases.addresses, sandboxStripeAccount: null },
+    plan: { settings, secrets, databases: databases.addresses, sandboxStripeAccount },
     ports,
     clocks,
-    notificationUrl: `http://127.0.0.1:${links.notifications.port}/acquirer-notifications/sandbox`,
+    notificationsUrl: `http://127.0.0.1:${links.notifications.port}/acquirer-notifications`,
     endings,
     warnings,
   })
@@ -102,9 +109,14 @@ async function openLinks(ports: Stage["ports"], endings: Endings): Promise<Stage
   return links
 }
 
-function settingsFor(folder: string, ports: Stage["ports"], links: Stage["links"]): Settings {
+function settingsFor(
+  { folder, acquirer }: { readonly folder: string; readonly acquirer: ChaosPlan["acquirer"] },
+  ports: Stage["ports"],
+  links: Stage["links"],
+): Settings {
   const read = readSettings({
     DATA_FOLDER: folder,
+    DEMO_ACQUIRER: acquirer === "stripe" ? "stripe-sandbox" : "sandbox",
     CHECKOUT_PORT: String(ports["checkout-1"]),
     WORKER_PORT: String(ports["worker-1"]),
     SANDBOX_ACQUIRER_PORT: String(ports["sandbox-acquirer"]),
