@@ -1,6 +1,6 @@
 import "./follow-parent.mjs"
 import * as v from "valibot"
-import { runSimulation } from "#tests/simulation/run-simulation.ts"
+import { runSimulation, simulatedAcquirers } from "#tests/simulation/run-simulation.ts"
 import { readOptions } from "./read-options.ts"
 
 const number = (least: number) =>
@@ -15,12 +15,18 @@ const Options = v.object({
   from: v.optional(number(1), "1"),
   /** One prints everything that happened. */
   trace: v.optional(v.boolean(), false),
+  acquirer: v.optional(
+    v.picklist(simulatedAcquirers, `must be ${simulatedAcquirers.join(" or ")}`),
+    "simulated",
+  ),
 })
 
 const read = readChosen()
 if (read.ok) await run(read.options)
 else {
-  console.error(`${read.problem}\nUsage: npm run simulate -- [--seeds N] [--from S] [--trace]`)
+  console.error(
+    `${read.problem}\nUsage: npm run simulate -- [--seeds N] [--from S] [--trace] [--acquirer ${simulatedAcquirers.join("|")}]`,
+  )
   process.exitCode = 2
 }
 
@@ -29,6 +35,7 @@ function readChosen() {
   const given = readOptions(process.argv.slice(2), {
     seeds: option,
     from: option,
+    acquirer: option,
     trace: { type: "boolean" },
   })
   if (!given.ok) return given

@@ -7,12 +7,13 @@ import type { Decided } from "./acquirer-keys.ts"
 import { accept, notPossible } from "./acquirer-keys.ts"
 import type { AcquirerPayment } from "./acquirer-payment.ts"
 import { kept } from "./acquirer-payment.ts"
+import type { AcquirerSide } from "./acquirer-side.ts"
 
 const evidenceMilliseconds = 9 * 24 * hourMilliseconds
 
 /** Refunds that the acquirer has not done with: pending ones, and those that will come back. */
-export function unfinishedRefunds(books: AcquirerBooks): readonly AcquirerPayment[] {
-  return [...books.payments.values()].filter((payment) =>
+export function unfinishedRefunds({ payments }: Pick<AcquirerSide, "payments">): readonly AcquirerPayment[] {
+  return [...payments.values()].filter((payment) =>
     payment.refunds.some(({ status }) => status === "pending" || comesBack(payment, status)),
   )
 }
@@ -32,8 +33,8 @@ function comesBack({ scenario }: AcquirerPayment, status: string): boolean {
 }
 
 /** Payments whose payee may still go to his bank. */
-export function disputable(books: AcquirerBooks): readonly AcquirerPayment[] {
-  return [...books.payments.values()].filter((one) => one.disputes.length === 0 && kept(one) > 0)
+export function disputable({ payments }: Pick<AcquirerSide, "payments">): readonly AcquirerPayment[] {
+  return [...payments.values()].filter((one) => one.disputes.length === 0 && kept(one) > 0)
 }
 
 /** The payee's bank takes back what is left. */
@@ -74,8 +75,8 @@ export function answerDispute(
 }
 
 /** Payments with a dispute that is not decided. */
-export function disputedPayments(books: AcquirerBooks): readonly AcquirerPayment[] {
-  return [...books.payments.values()].filter(({ disputes }) =>
+export function disputedPayments({ payments }: Pick<AcquirerSide, "payments">): readonly AcquirerPayment[] {
+  return [...payments.values()].filter(({ disputes }) =>
     disputes.some(({ status }) => status === "needs_response" || status === "under_review"),
   )
 }

@@ -55,7 +55,7 @@ export class AcquirerBooks {
       const refusal = this.cards.refusalOf(request.agreement)
       if (refusal !== null) return refusal
       const id = this.fresh("acq")
-      const page = this.#entry === "redirect" ? newPage(this.fresh("alias"), request) : null
+      const page = this.#entry === "redirect" ? newPage({ id, alias: this.fresh("alias") }, request) : null
       const payment = newAcquirerPayment(id, request, page)
       this.payments.set(id, payment)
       return accept({ acquirerPaymentId: id, handoff: handoffOf(payment) })
@@ -166,7 +166,8 @@ export class AcquirerBooks {
   /** A change that the acquirer lists, and wants to tell of. */
   announce(payment: AcquirerPayment, type: string): void {
     const alias = payment.page?.alias ?? null
-    this.announcements.push({ eventId: this.fresh("ntf"), type, acquirerPaymentId: payment.id, alias })
+    const acquirerPaymentId = payment.id
+    this.announcements.push({ eventId: this.fresh("ntf"), type, acquirerPaymentId, alias, body: null })
     this.changes.push({
       acquirerPaymentId: payment.id,
       reference: payment.request.paymentId,

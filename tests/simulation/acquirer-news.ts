@@ -1,8 +1,6 @@
 import { withAcquirer } from "#checkout-server/outside.ts"
-import { sandboxAccount } from "#domain/acquirers/acquirer-account.ts"
 import { later, minuteMilliseconds } from "#domain/instant.ts"
 import { receiveNotification } from "#operations/acquirer-notifications/receive-notification.ts"
-import { genuineHeader } from "./simulated-acquirer.ts"
 import type { Notice, World } from "./world.ts"
 
 /** A late notification comes within this time. */
@@ -29,10 +27,11 @@ export function collectNotices(world: World): void {
     const wait = fault === "notification_late" ? random.below(lateMilliseconds) : 0
     const left = fault === "notification_twice" ? 2 : 1
     world.announced += 1
-    const pointer = announcement.alias !== null && random.chance(aliasShare) ? announcement.alias : null
+    const isUnderAlias =
+      announcement.alias !== null && (announcement.body !== null || random.chance(aliasShare))
     notices.push({
       announcement,
-      alias: pointer,
+      alias: isUnderAlias ? announcement.alias : null,
       number: world.announced,
       notBefore: later(world.now, wait),
       left,
@@ -57,10 +56,10 @@ export async function announce(world: World, notice: Notice): Promise<void> {
   if (world.callsOut.includes(acquirerPaymentId)) world.meet("notification_early", announcement.type)
   notice.underWay = true
   const taken = await world.request(`notification ${announcement.type}`, async (outside) =>
-    receiveNotification(await withAcquirer(outside, sandboxAccount), {
-      body: bytes({ ...announcement, acquirerPaymentId: notice.alias ?? acquirerPaymentId }),
-      headers: genuineHeader,
-    }),
+    receiveNotification(
+      await withAcquirer(outside, world.books.account),
+      world.books.letterOf(announcement, { alias: notice.alias, isForged: false }),
+    ),
   )
   notice.underWay = false
   if (taken?.ok) notice.left -= 1
@@ -72,16 +71,12 @@ export async function announce(world: World, notice: Notice): Promise<void> {
 function forge(world: World, announcement: Notice["announcement"]): void {
   void world
     .request("forged notification", async (outside) =>
-      receiveNotification(await withAcquirer(outside, sandboxAccount), {
-        body: bytes({ ...announcement, eventId: "ntf_forged" }),
-        headers: {},
-      }),
+      receiveNotification(
+        await withAcquirer(outside, world.books.account),
+        world.books.letterOf(announcement, { alias: null, isForged: true }),
+      ),
     )
     .then((reading) => {
       if (reading?.ok) world.violations.push("a forged notification was taken")
     })
-}
-
-function bytes({ eventId, type, acquirerPaymentId }: Notice["announcement"]): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify({ eventId, type, acquirerPaymentId }))
 }

@@ -5,6 +5,7 @@ import type { AcquirerPayment } from "./acquirer-payment.ts"
 
 /** The acquirer's own page, where a payee pays without us: closed by an end, not by a refusal. */
 export interface AcquirerPage {
+  readonly url: string
   /** Another id of the same payment, by which notifications may tell of it. */
   readonly alias: string
   readonly expiresAt: Instant
@@ -24,24 +25,20 @@ export const lingerMilliseconds = 10 * minuteMilliseconds
 
 /** A page as `prepare` makes it; null where a kept card is charged, with nobody to look at one. */
 export function newPage(
-  alias: string,
+  { id, alias }: { readonly id: string; readonly alias: string },
   { expiresAt, preparedAt, agreement }: PrepareRequest,
 ): AcquirerPage | null {
   if (agreement?.step === "charge") return null
   const begins = preparedAt ?? expiresAt
   const life = Math.min(Math.max(expiresAt - begins, lifeMilliseconds.least), lifeMilliseconds.most)
-  return { alias, expiresAt: later(begins, life), isKnown: false, isShut: false, end: null }
-}
-
-/** Where the page is. */
-export function pageUrl({ id }: Pick<AcquirerPayment, "id">): string {
-  return `https://acquirer.example/pages/${id}`
+  const url = `https://acquirer.example/pages/${id}`
+  return { url, alias, expiresAt: later(begins, life), isKnown: false, isShut: false, end: null }
 }
 
 /** Where a card is entered for this payment. */
 export function handoffOf({ id, page, request }: AcquirerPayment): Prepared["handoff"] {
   if (request.agreement?.step === "charge") return { kind: "saved_card" }
-  if (page !== null) return { kind: "redirect", url: pageUrl({ id }) }
+  if (page !== null) return { kind: "redirect", url: page.url }
   const action = `https://acquirer.example/card-entries/${id}`
   return { kind: "direct_post", action, entrySecret: "secret" }
 }

@@ -6,7 +6,6 @@ import type { AcquirerSnapshot, PrepareRequest, RefundSnapshot } from "#ports/ac
 import type { DisputeSnapshot } from "#ports/acquirer-disputes.ts"
 import { savedCardOf } from "./acquirer-cards.ts"
 import type { AcquirerPage } from "./acquirer-page.ts"
-import { pageUrl } from "./acquirer-page.ts"
 
 /** What the bank does with a card, at once or after it has asked the payee. */
 export type BankAnswer =
@@ -79,6 +78,8 @@ export interface Announcement {
   readonly acquirerPaymentId: string
   /** Another id of the same payment, where it has one. */
   readonly alias: string | null
+  /** As it is sent, where that is settled: then it names the payment by its alias, where it has one. */
+  readonly body: string | null
 }
 
 /** The card that every simulated payee has. */
@@ -86,7 +87,7 @@ export const simulatedCard = { brand: "visa", firstSix: "424242", lastFour: "424
 
 /** Where the bank asks the payee: within the acquirer's own page, where that is open. */
 export function challengeUrl(payment: AcquirerPayment): string {
-  return payment.page === null ? `https://acquirer.example/challenges/${payment.id}` : pageUrl(payment)
+  return payment.page?.url ?? `https://acquirer.example/challenges/${payment.id}`
 }
 
 function waitingUrl(payment: AcquirerPayment): string | null {

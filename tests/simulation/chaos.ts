@@ -1,20 +1,10 @@
 import { hourMilliseconds, later, minuteMilliseconds, secondMilliseconds } from "#domain/instant.ts"
-import {
-  disputable,
-  disputedPayments,
-  moveDisputes,
-  openDispute,
-  turnRefunds,
-  unfinishedRefunds,
-} from "./acquirer-aftermath.ts"
+import { disputable, disputedPayments, unfinishedRefunds } from "./acquirer-aftermath.ts"
 import { announce, collectNotices, dueNotices } from "./acquirer-news.ts"
 import { disputeOfficer, mayBeAnswered } from "./dispute-officer.ts"
 import { operator } from "./operator.ts"
 import { works } from "./work.ts"
 import type { World } from "./world.ts"
-
-/** Steps of one seed before everything is worked off; each payment brings its own. */
-const stepsEach = 80
 
 /** How far time leaps, and how often: past a lease, a call's limit, a replay's, a release's, a payment's own time. */
 const leaps = [
@@ -43,6 +33,7 @@ const pauseMilliseconds = minuteMilliseconds
 /** Lets everything happen in an order that only the seed knows. */
 export async function chaos(world: World, payments: number): Promise<void> {
   const { random, weather } = world
+  const { stepsEach } = world.ground
   const silentFrom = random.chance(weather.silence) ? random.below(stepsEach * payments * 0.6) : -1
   for (let step = 0; step < stepsEach * payments; step += 1) {
     collectNotices(world)
@@ -94,7 +85,9 @@ function news(world: World): readonly Choice[] {
   const notices = dueNotices(world)
   const late = world.lateEffects.filter(({ due }) => due <= world.now)
   const pending = world.pendingPayments()
+  const { dueAt } = world.books
   return [
+    [() => world.books.lapse(), dueAt !== null && dueAt <= world.now ? 1.5 : 0],
     [() => void announce(world, world.random.pick(notices)), notices.length > 0 ? 1.5 : 0],
     [() => world.arrive(world.random.pick(late)), late.length > 0 ? 1.5 : 0],
     [() => world.decidePending(world.random.pick(pending)), pending.length > 0 ? 0.5 : 0],
@@ -114,10 +107,10 @@ function aftermath(world: World): readonly Choice[] {
       () => world.byHand("endByHand", random.pick(reserved)),
       !knowsBetter(world) && reserved.length > 0 ? 2 * weather.byHand : 0,
     ],
-    [() => turnRefunds(books, random.pick(turning)), turning.length > 0 ? 0.4 : 0],
-    [() => openDispute(books, random.pick(mayBe), world.now), mayBe.length > 0 ? 0.12 : 0],
+    [() => books.turnRefunds(random.pick(turning)), turning.length > 0 ? 0.4 : 0],
+    [() => books.openDispute(random.pick(mayBe)), mayBe.length > 0 ? 0.12 : 0],
     [
-      () => moveDisputes(books, random.pick(open), random.pick(["under_review", "won", "lost"])),
+      () => books.moveDisputes(random.pick(open), random.pick(["under_review", "won", "lost"])),
       open.length > 0 ? 0.4 : 0,
     ],
   ]

@@ -1,6 +1,6 @@
 import { minuteMilliseconds } from "#domain/instant.ts"
 import type { RefusalReason } from "#domain/payments/refusal-reason.ts"
-import type { BankAnswer, CardScenario } from "./acquirer-payment.ts"
+import type { CardScenario } from "./acquirer-payment.ts"
 import type { World } from "./world.ts"
 
 const refusals: readonly RefusalReason[] = [
@@ -25,11 +25,7 @@ export function chooseCard(world: World): CardScenario {
   }
 }
 
-const authenticationFailed: BankAnswer = { kind: "refuse", reason: "authentication_failed" }
-
 /** A payee answers his bank; most know the answer. */
-export function answer(world: World, acquirerPaymentId: string): void {
-  const scenario = world.books.find(acquirerPaymentId)?.scenario
-  const knows = world.random.chance(0.8)
-  world.books.decide(acquirerPaymentId, (knows ? scenario?.bank : null) ?? authenticationFailed)
+export async function answer(world: World, acquirerPaymentId: string): Promise<void> {
+  await world.books.answerBank(acquirerPaymentId, world.random.chance(0.8))
 }

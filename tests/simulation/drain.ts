@@ -1,6 +1,6 @@
 import type { Instant } from "#domain/instant.ts"
 import { hourMilliseconds, instant, later } from "#domain/instant.ts"
-import { disputedPayments, moveDisputes, turnRefunds, unfinishedRefunds } from "./acquirer-aftermath.ts"
+import { disputedPayments, unfinishedRefunds } from "./acquirer-aftermath.ts"
 import { announce, collectNotices, dueNotices } from "./acquirer-news.ts"
 import { operator } from "./operator.ts"
 import { clockOffsetMilliseconds } from "./simulated-process.ts"
@@ -50,14 +50,14 @@ async function workOff(world: World): Promise<void> {
 /** Lets everybody go on, the acquirer too, until nobody can. */
 async function settle(world: World): Promise<void> {
   for (;;) {
-    world.books.lapse()
+    await world.books.lapse()
     collectNotices(world)
     for (const notice of dueNotices(world)) void announce(world, notice)
-    for (const late of world.lateEffects.filter(({ due }) => due <= world.now)) world.arrive(late)
-    for (const payment of world.pendingPayments()) world.decidePending(payment)
-    for (const payment of unfinishedRefunds(world.books)) turnRefunds(world.books, payment)
+    for (const late of world.lateEffects.filter(({ due }) => due <= world.now)) await world.arrive(late)
+    for (const payment of world.pendingPayments()) await world.decidePending(payment)
+    for (const payment of unfinishedRefunds(world.books)) await world.books.turnRefunds(payment)
     for (const payment of disputedPayments(world.books)) {
-      moveDisputes(world.books, payment, world.random.pick(["won", "lost"]))
+      await world.books.moveDisputes(payment, world.random.pick(["won", "lost"]))
     }
     await world.scheduler.quiet()
     const [first] = world.scheduler.ready(world.now)
@@ -107,7 +107,9 @@ async function nextWork(
 }
 
 function nextNews(world: World): number | null {
+  const { dueAt } = world.books
   const times = [
+    ...(dueAt === null ? [] : [dueAt]),
     ...world.notices.filter(({ underWay }) => !underWay).map(({ notBefore }) => notBefore),
     ...world.lateEffects.map(({ due }) => due),
   ]

@@ -1,3 +1,5 @@
+import { wireFaults } from "./stripe/wire-faults.ts"
+
 /** What can go wrong with a call to the acquirer: how its answer is lost, and whether it had its effect. */
 export const callFaults = [
   "call_unreachable",
@@ -65,9 +67,8 @@ export const webhookFaults = [
 ] as const
 export type WebhookFault = (typeof webhookFaults)[number]
 
-/** Every fault by name; a batch must meet each. */
-export const faultNames = [
-  ...callFaults,
+/** Every fault besides those of a way to the acquirer, by name. */
+const commonFaults = [
   "read_lost",
   ...transactionFaults,
   ...crashes,
@@ -76,7 +77,12 @@ export const faultNames = [
   "clock_offset",
   "long_pause",
 ] as const
-export type FaultName = (typeof faultNames)[number]
+
+/** Every fault by name where the acquirer answers in the words of our port; a batch must meet each. */
+export const faultNames = [...callFaults, ...commonFaults] as const
+/** The same where Stripe's client speaks to the sandbox. */
+export const stripeFaultNames = [...wireFaults, ...commonFaults] as const
+export type FaultName = (typeof faultNames | typeof stripeFaultNames)[number]
 
 /** How often each kind of trouble comes, and what the payments are like. Shares are of one. */
 export interface Weather {

@@ -4,6 +4,7 @@ import { openConnection } from "#db/connect.ts"
 import { findPaymentPage } from "#db/queries/services.ts"
 import { secretsKey } from "./simulated-process.ts"
 import { webhookSecret } from "./simulated-receiver.ts"
+import { SimulatedSide } from "./simulated-side.ts"
 import type { Ground } from "./world.ts"
 
 /** What a seed writes goes when it is over; the council and the rules of the database stay. */
@@ -15,6 +16,26 @@ const keptTables = [
 /** Rows that were cleared leave room behind; now and then the tables are made anew. */
 const seedsBetweenTruncations = 250
 
+/** Whom the payments of a ground are with. */
+export interface GroundAcquirer extends Pick<Ground, "stepsEach" | "side"> {
+  /** Takes away what a seed left at the acquirer. */
+  clear(): Promise<void>
+  close(): Promise<void>
+}
+
+const nothing = async () => {}
+
+/** An acquirer in memory, which answers in the words of our port. */
+const simulated: GroundAcquirer = {
+  stepsEach: 80,
+  side: (world) => new SimulatedSide(world),
+  clear: nothing,
+  close: nothing,
+}
+
+/** Connects the council of this database with an acquirer. */
+export type ConnectGround = (databaseUrl: string) => Promise<GroundAcquirer>
+
 /** A ground for many seeds, one after another. */
 export interface OpenGround extends Ground {
   /** Takes away what a seed left. */
@@ -22,8 +43,8 @@ export interface OpenGround extends Ground {
   close(): Promise<void>
 }
 
-/** Opens a migrated database of its owner, and makes a council in it. */
-export async function openGround(databaseUrl: string): Promise<OpenGround> {
+/** Opens a migrated database of its owner, and makes a council in it. Without `connect` its acquirer is in memory. */
+export async function openGround(databaseUrl: string, connect?: ConnectGround): Promise<OpenGround> {
   await seedDemo({
     databaseUrl,
     secretsKey: Buffer.from(secretsKey).toString("base64"),
@@ -32,6 +53,7 @@ export async function openGround(databaseUrl: string): Promise<OpenGround> {
     apiKey: "civicpay_test_key",
     webhookSecret,
   })
+  const acquirer = connect === undefined ? simulated : await connect(databaseUrl)
   const connection = openConnection(databaseUrl, "simulation")
   // History is append-only by triggers; between two seeds they are passed by.
   const passingBy = { session_replication_role: "replica" }
@@ -48,7 +70,10 @@ export async function openGround(databaseUrl: string): Promise<OpenGround> {
     database: connection.database,
     owner,
     service: page.service,
+    stepsEach: acquirer.stepsEach,
+    side: acquirer.side,
     clear: async () => {
+      await acquirer.clear()
       seeds += 1
       if (seeds % seedsBetweenTruncations === 0) await owner.unsafe(`truncate ${tables.join()}`)
       else await owner.unsafe(tables.map((table) => `delete from ${table}`).join(";"))
@@ -56,6 +81,7 @@ export async function openGround(databaseUrl: string): Promise<OpenGround> {
         enabled = true, disabled_reason = null`
     },
     close: async () => {
+      await acquirer.close()
       await connection.close()
       await owner.end()
     },

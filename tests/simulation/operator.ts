@@ -24,7 +24,7 @@ export async function operator(world: World): Promise<void> {
       where c.closed_at is null order by c.opened_at, c.id`,
   )
   for (const one of cases) {
-    const to = endOf(world, one)
+    const to = await endOf(world, one)
     world.note(`the operator ends ${one.reason}: ${to}`)
     await world.request(`end of ${one.reason}`, (outside) =>
       resolveCase(outside, { caseId: one.id, to, by: "An operator", evidence: "told by the acquirer" }),
@@ -32,7 +32,7 @@ export async function operator(world: World): Promise<void> {
   }
 }
 
-function endOf(world: World, { reason, subject_id, payment_id, amount }: OpenCase): CaseEnd {
+async function endOf(world: World, { reason, subject_id, payment_id, amount }: OpenCase): Promise<CaseEnd> {
   const own = [...world.books.payments.values()].filter(({ request }) => request.paymentId === payment_id)
   if (reason === "refund_unclear") {
     const refunds = own.flatMap((one) => one.refunds)
@@ -41,6 +41,6 @@ function endOf(world: World, { reason, subject_id, payment_id, amount }: OpenCas
   }
   if (reason !== "outcome_unclear") return "noted"
   if (own.some(({ captured }) => captured === amount)) return "captured"
-  for (const { id } of own) world.books.endByHand(id)
+  for (const { id } of own) await world.books.endByHand(id)
   return world.random.pick(["declined", "failed", "cancelled_by_service"])
 }

@@ -2,7 +2,6 @@ import { cancelPayment } from "#operations/payments/cancel-payment.ts"
 import { handOver } from "#operations/payments/hand-over.ts"
 import { syncPayment } from "#operations/payments/sync-payment.ts"
 import type { AcquirerSnapshot } from "#ports/acquirer.ts"
-import { pageUrl } from "./acquirer-page.ts"
 import { answer, chooseCard } from "./choose-card.ts"
 import type { PageMove } from "./page-moves.ts"
 import type { Subject, World } from "./world.ts"
@@ -18,7 +17,7 @@ export async function goToPage(world: World, subject: Subject, presses: number):
   const urls = new Set(answers.flatMap((one) => (one?.ok ? [one.value] : [])))
   const [url] = urls
   if (url === undefined) return
-  const there = [...world.books.payments.values()].find((one) => pageUrl(one) === url)
+  const there = [...world.books.payments.values()].find(({ page }) => page?.url === url)
   if (!there?.page || urls.size > 1) {
     world.violations.push(`${label}: sent to ${urls.size} pages`)
     return
@@ -63,8 +62,7 @@ async function tryCard(world: World, label: string, acquirerPaymentId: string) {
   const { books } = world
   // His bank may have asked him before, on this same page.
   if (books.find(acquirerPaymentId)?.status !== "challenge") {
-    const answered = books.payOnPage(acquirerPaymentId, chooseCard(world))
-    if (answered === null) {
+    if (!(await books.payOnPage(acquirerPaymentId, chooseCard(world)))) {
       world.reach("found a page closed", label)
       return null
     }
@@ -72,7 +70,7 @@ async function tryCard(world: World, label: string, acquirerPaymentId: string) {
   if (books.find(acquirerPaymentId)?.status === "challenge") {
     await world.pause(`payee of ${label} is asked by the bank`)
     if (world.draining) return null
-    if (world.random.chance(0.8)) answer(world, acquirerPaymentId)
+    if (world.random.chance(0.8)) await answer(world, acquirerPaymentId)
   }
   return books.find(acquirerPaymentId)?.status ?? null
 }

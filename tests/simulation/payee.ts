@@ -111,7 +111,7 @@ function choices(world: World, page: Page): readonly (readonly [Act, number])[] 
     ["more time", 0.3],
     ["wait", 0.5],
   ] as const
-  if (world.entry === "redirect" && page.challenge !== null)
+  if (world.books.entry === "redirect" && page.challenge !== null)
     return [
       ["pay there", 6],
       ["page", 1],
@@ -120,7 +120,7 @@ function choices(world: World, page: Page): readonly (readonly [Act, number])[] 
       ["return", 0.7],
       ...ending,
     ]
-  if (world.entry === "redirect" && page.entry !== null)
+  if (world.books.entry === "redirect" && page.entry !== null)
     return [["page", 8], ["page twice", 1.5], ["pay", 0.4], ["renew", 0.6], ["return", 0.3], ...ending]
   if (page.challenge !== null)
     return [["bank", 8], ["leave the bank", 12 * cancel], ["return", 0.7], ...ending]
@@ -152,7 +152,7 @@ async function pay(
   { label, paymentId }: Subject,
   { entry, presses }: { readonly entry: string | null; readonly presses: number },
 ): Promise<void> {
-  const isHere = entry !== null && world.entry === "direct_post"
+  const isHere = entry !== null && world.books.entry === "direct_post"
   const token = !isHere ? "tok_unknown" : world.books.enterCard(entry, chooseCard(world))
   if (token === null) return
   const press = () =>
@@ -168,7 +168,7 @@ async function pay(
 /** What happens at the bank; most payees come back from there. */
 async function answerBank(world: World, subject: Subject, challenge: string | null): Promise<void> {
   if (challenge === null) return
-  answer(world, challenge)
+  await answer(world, challenge)
   await world.pause(`payee of ${subject.label} comes back from the bank`)
   if (!world.draining && world.random.chance(0.7)) await comeBack(world, subject)
 }
@@ -196,6 +196,6 @@ async function comeTooLate(world: World, subject: Subject): Promise<void> {
   if (page && world.random.chance(0.8)) await payOnPage(world, subject, page.id)
   if (asked && world.random.chance(0.8)) await answerBank(world, subject, asked.id)
   if (world.draining || !world.random.chance(0.3)) return
-  if (world.entry === "redirect") world.reach("came back after the end", subject.label)
+  if (world.books.entry === "redirect") world.reach("came back after the end", subject.label)
   await comeBack(world, subject)
 }

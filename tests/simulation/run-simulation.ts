@@ -2,16 +2,30 @@ import postgres from "postgres"
 import type { TestProject } from "vitest/node"
 import { setup } from "#tests/support/global-setup.ts"
 import { templateName } from "#tests/support/template-name.ts"
-import type { OpenGround } from "./ground.ts"
+import { portExpectation, stripeExpectation } from "./coverage.ts"
+import type { ConnectGround, OpenGround } from "./ground.ts"
 import { openGround } from "./ground.ts"
 import type { BatchResult } from "./simulate-batch.ts"
 import { describeFailure, missing, simulateBatch } from "./simulate-batch.ts"
+import { connectStripe } from "./stripe/stripe-ground.ts"
+
+/** With whom the payments of a simulation are: in memory in the words of our port, or Stripe's client with the sandbox. */
+export const simulatedAcquirers = ["simulated", "stripe"] as const
+export type SimulatedAcquirer = (typeof simulatedAcquirers)[number]
+
+const connects: Readonly<Record<SimulatedAcquirer, ConnectGround | undefined>> = {
+  simulated: undefined,
+  stripe: connectStripe,
+}
+
+const expectations = { simulated: portExpectation, stripe: stripeExpectation } as const
 
 /** Which seeds, and whether everything that happened is told. */
 export interface SimulationOptions {
   readonly seeds: number
   readonly from: number
   readonly trace: boolean
+  readonly acquirer: SimulatedAcquirer
 }
 
 /** To whom it is told, and when to stop. */
@@ -27,11 +41,13 @@ const shownFailures = 10
 
 /** Runs seeds on a throw-away PostgreSQL of its own. True where a promise was broken or something was not reached. */
 export async function runSimulation(options: SimulationOptions, watch: Watch): Promise<boolean> {
+  const { acquirer } = options
   const { url, stop } = await startPostgres()
   const grounds: OpenGround[] = []
   try {
-    for (let lane = 0; lane < lanes; lane += 1) grounds.push(await openGround(await newDatabase(url, lane)))
-    return tellResult(await runSeeds(options, grounds, watch), watch)
+    for (let lane = 0; lane < lanes; lane += 1)
+      grounds.push(await openGround(await newDatabase(url, lane), connects[acquirer]))
+    return tellResult(await runSeeds(options, grounds, watch), acquirer, watch)
   } finally {
     await Promise.all(grounds.map((ground) => ground.close()))
     await stop()
@@ -59,7 +75,7 @@ async function newDatabase(adminUrl: string, lane: number): Promise<string> {
 }
 
 async function runSeeds(
-  { seeds, from, trace }: SimulationOptions,
+  { seeds, from, trace, acquirer }: SimulationOptions,
   grounds: readonly OpenGround[],
   { tell, signal }: Watch,
 ): Promise<BatchResult> {
@@ -74,7 +90,7 @@ async function runSeeds(
       if (trace) tell(result.trace.join("\n"))
       if (result.violations.length > 0) {
         failed += 1
-        if (failed <= shownFailures) tell(describeFailure(result))
+        if (failed <= shownFailures) tell(describeFailure(result, ` --acquirer ${acquirer}`))
       }
       if (done % tellEverySeeds !== 0) return
       const rate = (done / (performance.now() - began)) * 1_000
@@ -83,9 +99,9 @@ async function runSeeds(
   })
 }
 
-function tellResult(result: BatchResult, { tell }: Watch): boolean {
+function tellResult(result: BatchResult, acquirer: SimulatedAcquirer, { tell }: Watch): boolean {
   const { seeds, milliseconds, failed } = result
-  const gaps = missing(result)
+  const gaps = missing(result, expectations[acquirer])
   for (const gap of gaps) tell(`✗ ${gap}`)
   const time = `${(milliseconds / 1_000).toFixed(1)} s, ${((seeds / milliseconds) * 1_000).toFixed(1)} seeds a second`
   tell(

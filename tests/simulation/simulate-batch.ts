@@ -1,4 +1,4 @@
-import type { Coverage } from "./coverage.ts"
+import type { Coverage, Expectation } from "./coverage.ts"
 import { addTo, gaps, newCoverage } from "./coverage.ts"
 import type { OpenGround } from "./ground.ts"
 import type { SeedResult } from "./simulate-seed.ts"
@@ -51,12 +51,12 @@ export async function simulateBatch(batch: Batch): Promise<BatchResult> {
 /** Lines of a failing seed's trace that are shown. */
 const shownLines = 60
 
-/** What a person needs of a failing seed: what broke, how to see it again, and its last steps. */
-export function describeFailure({ seed, hash, violations, trace }: SeedResult): string {
+/** What a person needs of a failing seed: what broke, how to see it again (with these `options`), and its last steps. */
+export function describeFailure({ seed, hash, violations, trace }: SeedResult, options = ""): string {
   return [
     `seed ${seed} (${hash}):`,
     ...violations.map((violation) => `  ✗ ${violation}`),
-    `  again: npm run simulate -- --from ${seed} --seeds 1`,
+    `  again: npm run simulate -- --from ${seed} --seeds 1${options}`,
     ...trace.slice(-shownLines).map((line) => `    ${line}`),
   ].join("\n")
 }
@@ -65,6 +65,6 @@ export function describeFailure({ seed, hash, violations, trace }: SeedResult): 
 const wholeBatch = 1_000
 
 /** What the batch itself missed; nothing where it is too small to tell. */
-export function missing({ seeds, coverage }: BatchResult): readonly string[] {
-  return seeds < wholeBatch ? [] : gaps(coverage)
+export function missing({ seeds, coverage }: BatchResult, expected: Expectation): readonly string[] {
+  return seeds < wholeBatch ? [] : gaps(coverage, expected)
 }

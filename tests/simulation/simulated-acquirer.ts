@@ -1,6 +1,7 @@
 import { later, minuteMilliseconds, secondMilliseconds } from "#domain/instant.ts"
 import type { Acquirer, AcquirerCall, NotificationReading, Outcome, UnknownCause } from "#ports/acquirer.ts"
 import { answerDispute } from "./acquirer-aftermath.ts"
+import type { AcquirerBooks } from "./acquirer-books.ts"
 import { paymentOfCard } from "./acquirer-cards.ts"
 import type { Decided } from "./acquirer-keys.ts"
 import { refuse } from "./acquirer-keys.ts"
@@ -33,19 +34,18 @@ interface Call<T> {
 }
 
 /** The way of one process to the acquirer: a request and its answer each wait for their turn, and may be lost. */
-export function simulatedAcquirer(world: World, process: SimulatedProcess): Acquirer {
-  const { books } = world
+export function simulatedAcquirer(world: World, books: AcquirerBooks, process: SimulatedProcess): Acquirer {
   const send = <T>(call: Call<T>) => exchange(world, process, call)
   return {
     name: "sandbox",
-    capabilities: () => ({ entry: world.entry, origin: "https://acquirer.example", keepsCards: true }),
+    capabilities: () => ({ entry: world.books.entry, origin: "https://acquirer.example", keepsCards: true }),
     prepare: (call, request) => {
       const arrives = () => books.prepare(call.idempotencyKey, request)
       return send({ operation: "prepare", call, subject: request.paymentId, arrives })
     },
     authorise: async (call, request) => {
       // Where there is a payee, his browser does it, on the acquirer's page.
-      if (world.entry === "redirect" && request.token !== null) {
+      if (world.books.entry === "redirect" && request.token !== null) {
         world.reach("authorisation refused as unsupported", process.name)
         return refuse("unsupported")
       }

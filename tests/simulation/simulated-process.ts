@@ -6,7 +6,6 @@ import type { LogFields } from "#ports/log.ts"
 import { interposedDatabase } from "#tests/support/interposed-database.ts"
 import { onlyAcquirer } from "#tests/support/outside.ts"
 import { Crashed } from "./injected-fault.ts"
-import { simulatedAcquirer } from "./simulated-acquirer.ts"
 import { databaseOf } from "./simulated-database.ts"
 import { simulatedReceiver } from "./simulated-receiver.ts"
 import type { VirtualTime } from "./virtual-time.ts"
@@ -72,7 +71,7 @@ function outsideOf(world: World, process: SimulatedProcess): Outside {
   return {
     db: interposedDatabase(world.ground.database, databaseOf(world, process)),
     mode: "test",
-    acquirers: onlyAcquirer(simulatedAcquirer(world, process)),
+    acquirers: onlyAcquirer(world.books.wayOf(process)),
     clock: {
       now: () => later(world.now, offset),
       wait: timeOf(world, process).wait,

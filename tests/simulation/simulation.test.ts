@@ -43,7 +43,7 @@ async function runRound(round: number, coverage: Coverage): Promise<void> {
       if (done % 100 === 0) process.stdout.write(`simulation: ${round * seedsOfRound + done} seeds\n`)
     },
   })
-  expect(batch.failed.map(describeFailure)).toEqual([])
+  expect(batch.failed.map((seed) => describeFailure(seed))).toEqual([])
   expect(batch.seeds).toBe(seedsOfRound)
 }
 

@@ -43,9 +43,9 @@ export const works: readonly Work[] = [
   },
   {
     job: changeRecovery,
-    weight: ({ books }) => (books.changes.length > 0 ? 0.15 : 0.02),
+    weight: ({ books }) => (books.newestChange !== null ? 0.15 : 0.02),
     due: ({ books, now }) => `select to_timestamp(${now / 1000})
-      where coalesce((select cursor::int from acquirer_cursor), 0) < ${books.changes.length}`,
+      where '${books.newestChange ?? ""}' <> coalesce((select cursor from acquirer_cursor), '')`,
   },
   {
     job: idempotencyKeys,

@@ -5,9 +5,8 @@ import type { Instant } from "#domain/instant.ts"
 import { instant, later } from "#domain/instant.ts"
 import { paymentLifeMilliseconds } from "#domain/payments/payment.ts"
 import type { Service } from "#domain/services/service.ts"
-import type { AcquirerCapabilities } from "#ports/acquirer.ts"
-import { AcquirerBooks } from "./acquirer-books.ts"
 import type { AcquirerPayment, Announcement } from "./acquirer-payment.ts"
+import type { AcquirerSide } from "./acquirer-side.ts"
 import type { FaultName, Weather } from "./faults.ts"
 import { weathers } from "./faults.ts"
 import { isInjected } from "./injected-fault.ts"
@@ -25,6 +24,10 @@ export interface Ground {
   /** As its owner: for looking on, and for clearing up between seeds. */
   readonly owner: postgres.Sql
   readonly service: Service
+  /** Steps of one seed before everything is worked off; each payment brings its own. */
+  readonly stepsEach: number
+  /** Makes the acquirer of a seed. */
+  side(world: World): AcquirerSide
 }
 
 /** A payment of the seed, by the name that it has in the trace. */
@@ -50,16 +53,13 @@ export interface Notice {
 export interface LateEffect {
   readonly due: Instant
   readonly label: string
-  readonly run: () => void
+  readonly run: () => Promise<unknown> | unknown
 }
 
 /** Every seed begins on this morning. */
 const morning = instant(Date.UTC(2026, 10, 22, 9, 30))
 
 const enoughViolations = 8
-
-/** Of seeds, those whose acquirer has a page of its own. */
-const pagesShare = 0.35
 
 /** One released step takes this long at most, when nothing else is said. */
 const stepMilliseconds = 40
@@ -71,10 +71,8 @@ export class World {
   readonly random: Random
   readonly ids: Random
   readonly weather: Weather
-  /** Where cards are entered in this world: on our page, or on the acquirer's own. */
-  readonly entry: AcquirerCapabilities["entry"]
   readonly scheduler = new Scheduler()
-  readonly books: AcquirerBooks
+  readonly books: AcquirerSide
   readonly trace = new Trace(morning)
   readonly subjects: Subject[] = []
   readonly servers: SimulatedProcess[] = []
@@ -117,9 +115,8 @@ export class World {
     this.random = new Random(seed, "chance")
     this.ids = new Random(seed, "ids")
     this.weather = this.random.weighted(weathers)
-    this.entry = this.random.chance(pagesShare) ? "redirect" : "direct_post"
-    this.books = new AcquirerBooks(() => this.now, this.ids.text(6), this.entry)
-    this.note(`weather: ${this.weather.name}, ${this.entry}`)
+    this.books = ground.side(this)
+    this.note(`weather: ${this.weather.name}, ${this.books.entry}`)
     for (const number of [1, 2]) {
       this.servers.push(start(this, `server ${number}`))
       this.workers.push(start(this, `worker ${number}`))
@@ -174,10 +171,10 @@ export class World {
   }
 
   /** A request that was long under way arrives at the acquirer after all. */
-  arrive(late: LateEffect): void {
+  async arrive(late: LateEffect): Promise<void> {
     this.lateEffects.splice(this.lateEffects.indexOf(late), 1)
     this.note(late.label)
-    late.run()
+    await late.run()
   }
 
   /** Payments at the acquirer whose bank takes its time. */
@@ -186,10 +183,10 @@ export class World {
   }
 
   /** Somebody of the buyer's works on the acquirer's own pages, past us. */
-  byHand(what: "captureByHand" | "endByHand", payment: AcquirerPayment): void {
+  async byHand(what: "captureByHand" | "endByHand", payment: AcquirerPayment): Promise<void> {
     this.note(`${what}: ${this.labelOf(payment.request.paymentId)}`)
     if (what === "endByHand") this.unclear.add(payment.request.paymentId)
-    this.books[what](payment.id)
+    await this.books[what](payment.id)
   }
 
   /** Enough went wrong: more of it tells nothing new. */
@@ -202,9 +199,9 @@ export class World {
     return this.longSilence || this.unclear.size > 0
   }
 
-  decidePending(payment: AcquirerPayment): void {
+  async decidePending(payment: AcquirerPayment): Promise<void> {
     this.note(`the bank decides on ${this.labelOf(payment.request.paymentId)}`)
-    this.books.decide(payment.id, payment.scenario?.bank ?? { kind: "approve" })
+    await this.books.decidePending(payment)
   }
 
   /** A person's own time: waits until it is his turn, and for some moment of the next `within` milliseconds. */

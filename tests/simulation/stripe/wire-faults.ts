@@ -1,0 +1,26 @@
+/** What can go wrong with one request to Stripe. `after`: it has had its effect; `late`: it will. */
+export const wireFaults = [
+  "wire_unreachable",
+  "wire_429",
+  "wire_401",
+  "wire_400",
+  "wire_409",
+  "wire_timeout_before",
+  "wire_timeout_after",
+  "wire_timeout_late",
+  "wire_reset_before",
+  "wire_reset_after",
+  "wire_reset_late",
+  "wire_500_before",
+  "wire_500_after",
+  "wire_500_stored_before",
+  "wire_500_stored_after",
+  "wire_html_502_before",
+  "wire_html_502_after",
+  "wire_half_answer_after",
+  "wire_broken_off_after",
+  "wire_riddle_after",
+  "wire_mismatch_after",
+  "wire_silence",
+] as const
+export type WireFault = (typeof wireFaults)[number]
