@@ -137,11 +137,9 @@ function checkStrangers(world: World, end: EndState): readonly string[] {
     .map(() => "the acquirer has money for a payment that we do not have")
 }
 
-/** A moment has as many digits as a short card number. */
-const moment = /"[a-z]+At":\d{13}\b/gi
 const cardNumber = /(?<![0-9a-z])\d{13,19}(?![0-9a-z])/
 
 function checkCardNumbers(world: World, end: EndState): readonly string[] {
-  const texts = [JSON.stringify(end).replaceAll(moment, ""), ...world.received.values(), ...world.trace.lines]
+  const texts = [JSON.stringify(end), ...world.received.values(), ...world.trace.lines]
   return texts.some((text) => cardNumber.test(text)) ? ["a card number where none may be"] : []
 }
