@@ -126,7 +126,7 @@ function people(world: World): readonly Choice[] {
   const isStill = !knowsBetter(world) && world.lateEffects.length === 0
   return [
     [() => void operator(world), isStill && world.isUnclear ? 0.4 : 0],
-    [() => void disputeOfficer(world), mayBeAnswered(world) ? 0.5 : 0],
+    [() => void disputeOfficer(world), mayBeAnswered(world) ? 3 : 0],
   ]
 }
 

@@ -2,6 +2,7 @@ import type { Instant } from "#domain/instant.ts"
 import { hourMilliseconds, instant, later } from "#domain/instant.ts"
 import { disputedPayments, unfinishedRefunds } from "./acquirer-aftermath.ts"
 import { announce, collectNotices, dueNotices } from "./acquirer-news.ts"
+import { disputeOfficer, mayBeAnswered } from "./dispute-officer.ts"
 import { operator } from "./operator.ts"
 import { clockOffsetMilliseconds } from "./simulated-process.ts"
 import type { Work } from "./work.ts"
@@ -23,11 +24,22 @@ export async function drain(world: World): Promise<void> {
   world.draining = true
   world.silentUntil = world.now
   world.note("no more faults")
+  if (mayBeAnswered(world)) await answerDisputes(world)
   await settle(world)
   await workOff(world)
   void operator(world)
   await settle(world)
   await workOff(world)
+}
+
+/** The banks wait until their disputes are known here, and somebody has answered one. */
+async function answerDisputes(world: World): Promise<void> {
+  world.banksWait = true
+  await settle(world)
+  await workOff(world)
+  void disputeOfficer(world)
+  await settle(world)
+  world.banksWait = false
 }
 
 /** The jobs run, and time passes, until nothing is left to do or the day is over. */
@@ -56,7 +68,7 @@ async function settle(world: World): Promise<void> {
     for (const late of world.lateEffects.filter(({ due }) => due <= world.now)) await world.arrive(late)
     for (const payment of world.pendingPayments()) await world.decidePending(payment)
     for (const payment of unfinishedRefunds(world.books)) await world.books.turnRefunds(payment)
-    for (const payment of disputedPayments(world.books)) {
+    for (const payment of world.banksWait ? [] : disputedPayments(world.books)) {
       await world.books.moveDisputes(payment, world.random.pick(["won", "lost"]))
     }
     await world.scheduler.quiet()

@@ -103,6 +103,8 @@ export class World {
   now = morning
   /** No more faults, nobody begins anything new: everything that waits is worked off. */
   draining = false
+  /** While the acquirer decides no dispute. */
+  banksWait = false
   /** Until then the acquirer gives no answer at all. */
   silentUntil = morning
   readonly #start: (world: World, name: string) => SimulatedProcess
