@@ -137,7 +137,7 @@ export const apiErrors = {
     "CP0013",
     403,
     "Other service",
-    "This key may read this payment but not change it, because the payment belongs to another service. Use a key of that service.",
+    "This key may read this but not change it, because the payment belongs to another service. Use a key of that service.",
   ),
 } as const satisfies Readonly<Record<string, ApiErrorKind>>
 

@@ -202,6 +202,7 @@ export const buyerApi = {
       "evidence_field_format",
       "evidence_field_range",
       "dispute_unknown",
+      "other_service",
       "dispute_decided",
       "dispute_answered",
       "dispute_overdue",
@@ -216,7 +217,7 @@ export const buyerApi = {
     scope: "disputes:write",
     requestBody: null,
     success: { status: 202, description: "On its way: ask for it, or wait for a webhook.", body: "Dispute" },
-    errors: ["dispute_unknown", "dispute_decided", "dispute_answered", "dispute_overdue"],
+    errors: ["dispute_unknown", "other_service", "dispute_decided", "dispute_answered", "dispute_overdue"],
     fault: "acceptance_fault",
   },
   getOpenApi: {

@@ -43,7 +43,7 @@ async function answer(
 ): Promise<Response> {
   const key = c.get("key")
   const dispute = await disputeInScope(outside, c, writeScope(key))
-  if (dispute === null) return answerError(c, [{ name: "dispute_unknown" }])
+  if (dispute === null) return answerError(c, [{ name: await whyNone(outside, c) }])
   const body = (shown: ShownDispute) => disputeBody(shown, viewOf(outside))
   const begun = await answerDispute(outside, {
     disputeId: dispute.id,
@@ -54,6 +54,14 @@ async function answer(
   if (!begun.ok) return await answerRefusal(outside, c, { name: refusals[begun.problem] })
   given.underWay.add(begun.value.settled)
   return c.json(body(begun.value), 202)
+}
+
+/** A key that may read the dispute is told that it is another service's; others are not told that it exists. */
+async function whyNone(outside: Outside, c: Context<BuyerApiEnv>): Promise<ApiErrorName> {
+  const key = c.get("key")
+  const mayRead = key.reach === "buyer" && key.scopes.includes("disputes:read")
+  const readable = mayRead && (await disputeInScope(outside, c, readScope(key))) !== null
+  return readable ? "other_service" : "dispute_unknown"
 }
 
 type AnswerProblem = Extract<Awaited<ReturnType<typeof answerDispute>>, { readonly ok: false }>["problem"]

@@ -78,7 +78,7 @@ describe("a key", () => {
     expect((await send(id, { explanation }, writer)).status).toBe(202)
   })
 
-  it("of another service, buyer or mode knows no dispute; one of buyer reach reads it and answers none", async () => {
+  it("of another service, buyer or mode knows no dispute", async () => {
     const { paymentId, id } = await disputed()
     const parking = { service: "parking" } as const
     const strangers = [
@@ -96,10 +96,23 @@ describe("a key", () => {
       }
       expect((await list(paymentId, key)).status).toBe(404)
     }
-    const wide = await issueKey(desk.outside, { ...parking, reach: "buyer" })
-    expect((await get(id, wide)).status).toBe(200)
-    expect((await list(paymentId, wide)).status).toBe(200)
-    expect((await accept(id, wide)).status).toBe(404)
+  })
+
+  it("of buyer reach reads a dispute of another service, and is told why it may not answer it", async () => {
+    const { paymentId, id } = await disputed()
+    const wide = { service: "parking", reach: "buyer" } as const
+    const key = await issueKey(desk.outside, wide)
+    expect((await get(id, key)).status).toBe(200)
+    expect((await list(paymentId, key)).status).toBe(200)
+    const told = [403, "CP0013", expect.stringContaining("may read this but not change it")]
+    for (const { status, body } of [await send(id, { explanation }, key), await accept(id, key)]) {
+      expect([status, body.code, body.description]).toEqual(told)
+    }
+    const blind = await issueKey(desk.outside, { ...wide, scopes: ["disputes:write", "payments:read"] })
+    for (const { status, body } of [await send(id, { explanation }, blind), await accept(id, blind)]) {
+      expect([status, body.code]).toEqual([404, "CP0002"])
+    }
+    expect((await get(id)).body.civic_pay).toEqual({})
   })
 
   it("of a closed service may still answer", async () => {

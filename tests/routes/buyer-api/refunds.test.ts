@@ -123,7 +123,7 @@ describe("POST /v1/payments/{payment_id}/refunds", () => {
     expect([told.status, told.body.code, told.body.description]).toEqual([
       403,
       "CP0013",
-      "This key may read this payment but not change it, because the payment belongs to another service. Use a key of that service.",
+      "This key may read this but not change it, because the payment belongs to another service. Use a key of that service.",
     ])
     for (const stranger of [
       { service: "parking" },
