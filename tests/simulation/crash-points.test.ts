@@ -75,11 +75,13 @@ const withoutPoints = [
   "settle-aftermath",
   "sync-payment",
   "call-refund",
+  "call-answer",
+  "sync-answer",
 ]
 
-it("kills in every operation on payments, refunds, webhooks and notifications", () => {
+it("kills in every operation on payments, refunds, disputes, webhooks and notifications", () => {
   const folder = join(import.meta.dirname, "../../checkout-server/operations")
-  const operations = ["payments", "refunds", "webhooks", "acquirer-notifications"]
+  const operations = ["payments", "refunds", "disputes", "webhooks", "acquirer-notifications"]
     .flatMap((room) => readdirSync(join(folder, room)))
     .map((file) => file.replace(/\.ts$/, ""))
     .filter((name) => !withoutPoints.includes(name))

@@ -38,6 +38,9 @@ await act({
     await fetch(`${controlUrl}/advance/${milliseconds}`, { method: "POST" })
     offset += milliseconds
   },
+  acquirerWorks: async () => {
+    await fetch(`${controlUrl}/work`, { method: "POST" })
+  },
   notificationKey: Buffer.from(read.settings.SANDBOX_NOTIFICATION_SECRET.slice("whsec_".length), "base64"),
   acknowledge: (acknowledged, paymentId) => say({ acknowledged, paymentId }),
 })

@@ -97,15 +97,18 @@ export const scenarios: Readonly<Record<string, (stage: Stage) => Promise<void>>
     const id = await create(stage)
     await pay(stage, id, cards.disputed)
     await stage.advance(11_000)
+    await stage.acquirerWorks()
     await syncPayment(stage.outside, { paymentId: id, door: "acquirer" })
     const [dispute] = await findDisputesOfPayment(stage.outside.db, id)
+    if (!dispute) throw new Error("no dispute was opened")
     const answer = { kind: "evidence", evidence: { explanation: "winning_evidence" } } as const
     const begun = await answerDispute(stage.outside, {
-      disputeId: dispute?.id ?? "none",
+      disputeId: dispute.id,
       answer,
       keyId: "key",
     })
-    if (begun.ok) await begun.value.settled
+    if (!begun.ok) throw new Error(begun.problem)
+    await begun.value.settled
     await stage.advance(30_000)
     await syncOperations(stage.outside)
   },

@@ -115,6 +115,10 @@ export async function openStage(): Promise<CrashStage> {
     offset += Number(c.req.param("milliseconds"))
     return c.body(null, 204)
   })
+  control.post("/work", async (c) => {
+    await sandbox.runDue()
+    return c.body(null, 204)
+  })
   control.post("/webhooks", (c) => {
     heard.add(c.req.header("webhook-id") ?? "")
     return c.body(null, 204)

@@ -17,6 +17,8 @@ export interface Stage {
   readonly page: PaymentPage
   /** Moves this process's clock and the acquirer's. */
   advance(milliseconds: number): Promise<void>
+  /** The acquirer and the banks behind it do what is due. */
+  acquirerWorks(): Promise<void>
   /** What the acquirer signs its notifications with. */
   readonly notificationKey: Uint8Array
   /** What a payee, a buyer or the acquirer was told: it must hold whatever dies. */
