@@ -42,14 +42,20 @@ export async function findAnswerOperation(reader: Reader, id: string): Promise<O
 }
 
 /**
- * The answer to a dispute while it is open, held until the transaction ends: no sweep takes it meanwhile, and one that
- * is taking it is waited for. Null once it has ended.
+ * The answer with this id while it is open, held until the transaction ends: no sweep takes it meanwhile, and one that
+ * is taking it is waited for. Null once it has ended, though the dispute may have another answer by then.
  */
-export async function lockOpenAnswer(transaction: Transaction, disputeId: string): Promise<Operation | null> {
+export async function lockOpenAnswer(transaction: Transaction, id: string): Promise<Operation | null> {
   const [row] = await transaction
     .select()
     .from(operation)
-    .where(and(eq(operation.disputeId, disputeId), inArray(operation.state, [...openOperationStates])))
+    .where(
+      and(
+        eq(operation.id, id),
+        eq(operation.kind, "answer"),
+        inArray(operation.state, [...openOperationStates]),
+      ),
+    )
     .for("update")
   return row ?? null
 }

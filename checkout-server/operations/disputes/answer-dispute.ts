@@ -109,5 +109,5 @@ async function send(outside: Outside, answered: AnsweredDispute): Promise<void> 
   const { dispute, answer: operation } = answered
   if (outside.clock.now() > later(operation.createdAt, outside.limits.capture)) return
   const word = await callAnswer(outside, { dispute, operation })
-  await settleAnswer(outside, { dispute, ...word, door: "buyer" })
+  await settleAnswer(outside, { dispute, operationId: operation.id, ...word, door: "buyer" })
 }

@@ -20,6 +20,8 @@ import { syncPayment } from "#operations/payments/sync-payment.ts"
 /** What was learned of an answer, of which dispute and through which door. */
 interface SettleAnswerInput extends AnswerWord {
   readonly dispute: Dispute
+  /** The answer that it was learned of, and no other to the same dispute. */
+  readonly operationId: string
   readonly door: Door
   /** The lease under which a sweep learned it: once it is lost, somebody else is nearer to the truth. */
   readonly leaseToken?: string
@@ -30,11 +32,11 @@ interface SettleAnswerInput extends AnswerWord {
  * settled as always. Once the answer has ended, or can no longer be repeated, its words are forgotten.
  */
 export async function settleAnswer(outside: Outside, told: SettleAnswerInput): Promise<void> {
-  const { dispute, door } = told
+  const { dispute, operationId, door } = told
   const ended = await inRepeatableTransaction(outside.db, async (transaction) => {
     // The payment first, as every settlement does: so no two wait for each other.
     await lockPayment(transaction, dispute.paymentId)
-    const operation = await lockOpenAnswer(transaction, dispute.id)
+    const operation = await lockOpenAnswer(transaction, operationId)
     if (!operation) return ok(false)
     return ok(await record(transaction, operation, { outside, told }))
   })

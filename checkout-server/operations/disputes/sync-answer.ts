@@ -17,7 +17,7 @@ export async function syncAnswer(outside: Outside, operation: Operation, leaseTo
   const dispute = operation.disputeId === null ? null : await findDispute(outside.db, operation.disputeId)
   if (dispute === null) return
   const word = await learn(outside, dispute, operation)
-  await settleAnswer(outside, { dispute, ...word, door: "job", leaseToken })
+  await settleAnswer(outside, { dispute, operationId: operation.id, ...word, door: "job", leaseToken })
 }
 
 async function learn(

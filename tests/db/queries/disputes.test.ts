@@ -13,9 +13,9 @@ const till = openTill()
 const desk = disputeDesk(till, refundDesk(till))
 const nowhere = "0".repeat(26)
 
-async function openAnswerOf(disputeId: string) {
+async function lockOpen(id: string) {
   const found = await inTransaction(till.council.outside.db, async (transaction) =>
-    ok(await lockOpenAnswer(transaction, disputeId)),
+    ok(await lockOpenAnswer(transaction, id)),
   )
   return found.ok ? found.value : null
 }
@@ -29,11 +29,11 @@ describe("answers of a dispute", () => {
     await desk.answer(dispute)
     const answer = (await findNewestAnswers(db, [dispute.id])).get(dispute.id)
     expect(answer).toMatchObject({ kind: "answer", state: "unknown", disputeId: dispute.id })
-    expect((await openAnswerOf(dispute.id))?.id).toBe(answer?.id)
+    expect((await lockOpen(answer?.id ?? ""))?.id).toBe(answer?.id)
     expect(await findAnswerOperation(db, answer?.id ?? "")).toEqual(answer)
     await till.sql`update operation set state = 'abandoned', request = request - 'evidence', next_sync_at = null
       where id = ${answer?.id ?? ""}`
-    expect(await openAnswerOf(dispute.id)).toBeNull()
+    expect(await lockOpen(answer?.id ?? "")).toBeNull()
   })
 
   it("the newest, of several disputes at once", async () => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest"
 import { hourMilliseconds } from "#domain/instant.ts"
+import { exactPence } from "#domain/money.ts"
 import { disputeDesk, evidenceMilliseconds } from "#tests/support/disputes.ts"
 import { refundDesk } from "#tests/support/refunds.ts"
 import { openTill } from "#tests/support/till.ts"
@@ -9,6 +10,23 @@ const refunds = refundDesk(till)
 const desk = disputeDesk(till, refunds)
 
 beforeEach(() => refunds.nothingDue())
+
+describe("the word about an answer that has ended meanwhile", () => {
+  it("is of no other answer to the same dispute", async () => {
+    const { acquirer } = till.council.outside
+    const dispute = await desk.disputed({ amount: exactPence(0) })
+    acquirer.answerScript.push(async () => {
+      desk.shows(dispute, { amount: exactPence(4_000) })
+      await refunds.sweep(60_000)
+      acquirer.answerScript.push(() => ({ kind: "unknown", cause: "timeout", evidence: {} }))
+      expect(await desk.answer(dispute)).toBe("unknown")
+      return { kind: "refused", reason: "not_possible", evidence: {} }
+    })
+    await desk.answer(dispute)
+    expect(await desk.newest(dispute)).toMatchObject({ state: "unknown", request: { amount: 4_000 } })
+    expect((await desk.newest(dispute))?.request.evidence).toBeDefined()
+  })
+})
 
 describe("an answer that nobody hears of", () => {
   it("waits while the acquirer is silent, and forgets its words once no key would be known", async () => {
