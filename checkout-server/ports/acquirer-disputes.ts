@@ -18,5 +18,7 @@ export interface DisputeSnapshot {
 export interface AnswerDisputeRequest {
   readonly acquirerPaymentId: string
   readonly acquirerDisputeId: string
+  /** The money that the bank had taken when the answer was given; zero where it only asked. */
+  readonly amount: Pence
   readonly answer: DisputeAnswer
 }

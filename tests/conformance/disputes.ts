@@ -93,7 +93,8 @@ function testAnswering(subject: Subject): void {
     expect((await look(subject(), payment)).disputes).toMatchObject([{ amount: 0, status: "needs_response" }])
     const told = okValue(await answer(subject(), payment, { answer: saying("escalate_inquiry_evidence") }))
     expect(told).toMatchObject({ amount, status: "needs_response" })
-    expect(okValue(await answer(subject(), payment, { answer: saying("winning_evidence") }))).toMatchObject({
+    const taken = { ...payment, amount: told.amount }
+    expect(okValue(await answer(subject(), taken, { answer: saying("winning_evidence") }))).toMatchObject({
       amount,
       status: "won",
     })

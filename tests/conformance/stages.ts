@@ -10,7 +10,7 @@ import type {
   PrepareRequest,
   RefundSnapshot,
 } from "#ports/acquirer.ts"
-import type { DisputeSnapshot } from "#ports/acquirer-disputes.ts"
+import type { AnswerDisputeRequest, DisputeSnapshot } from "#ports/acquirer-disputes.ts"
 import type { ConformanceSubject, Started, TestCard } from "./conformance-subject.ts"
 
 /** The price of every payment here. */
@@ -101,24 +101,24 @@ export async function refund(
 export async function disputed(
   subject: ConformanceSubject,
   asked: "takes" | "asks" = "takes",
-): Promise<Started & { readonly acquirerDisputeId: string }> {
+): Promise<Started & Pick<AnswerDisputeRequest, "acquirerDisputeId" | "amount">> {
   const payment = await carded(subject, "good")
-  await subject.openDispute(payment.request.paymentId, asked === "takes" ? amount : 0)
+  const taken = exactPence(asked === "takes" ? amount : 0)
+  await subject.openDispute(payment.request.paymentId, taken)
   const [dispute] = (await look(subject, payment)).disputes
-  return { ...payment, acquirerDisputeId: dispute?.acquirerDisputeId ?? "none" }
+  return { ...payment, acquirerDisputeId: dispute?.acquirerDisputeId ?? "none", amount: taken }
 }
 
 /** Our answer to the bank, under a key of its own. */
 export async function answer(
   { acquirer }: ConformanceSubject,
-  {
-    acquirerPaymentId,
-    acquirerDisputeId,
-  }: { readonly acquirerPaymentId: string; readonly acquirerDisputeId: string },
+  about: Omit<AnswerDisputeRequest, "answer">,
   given: { readonly answer: DisputeAnswer; readonly over?: AcquirerCall },
 ): Promise<Outcome<DisputeSnapshot>> {
   const { over = call() } = given
-  return await acquirer.answerDispute(over, { acquirerPaymentId, acquirerDisputeId, answer: given.answer })
+  const { acquirerPaymentId, acquirerDisputeId } = about
+  const request = { acquirerPaymentId, acquirerDisputeId, amount: about.amount, answer: given.answer }
+  return await acquirer.answerDispute(over, request)
 }
 
 /** Everything at the acquirer for one of our payment ids. */
@@ -148,6 +148,7 @@ export function everyCall(
         acquirer.answerDispute(one(), {
           acquirerPaymentId,
           acquirerDisputeId: "dp_1",
+          amount,
           answer: { kind: "acceptance" },
         }),
     ],

@@ -13,7 +13,12 @@ interface OurIntent {
   readonly reference: string
 }
 
-async function findIntent(line: StripeLine, mode: StripeMode, id: string): Promise<Outcome<OurIntent>> {
+/** Finds the intent of one of our payments, by the payment's id at Stripe. */
+export async function findIntent(
+  line: StripeLine,
+  mode: StripeMode,
+  id: string,
+): Promise<Outcome<OurIntent>> {
   if (isIntentId(id)) {
     const found = await findCharge(line, mode, id)
     return take(found, ({ reference }) => ({ id, reference }))

@@ -3,10 +3,11 @@ import type { DisputeEvidence } from "#domain/disputes/dispute-answer.ts"
 import type { Outcome } from "#ports/acquirer.ts"
 import { notOurs } from "#ports/acquirer.ts"
 import type { AnswerDisputeRequest, DisputeSnapshot } from "#ports/acquirer-disputes.ts"
+import { findIntent } from "./act.ts"
 import type { StripeLine } from "./client.ts"
 import { type Answered, outcomeOf, refused, take } from "./outcome.ts"
 import { disputeReply } from "./replies.ts"
-import { findSession, type StripeMode } from "./sessions.ts"
+import type { StripeMode } from "./sessions.ts"
 import { disputeOf } from "./snapshot.ts"
 
 /** Ids as Stripe makes them. Anything else is no path to ask for. */
@@ -14,7 +15,8 @@ const disputeId = /^d[up]_\w{1,200}$/
 
 /**
  * Sends evidence to the bank, or gives in. Stripe takes evidence for the bank once, and has no code for what it takes
- * no more: so the dispute is looked at first, and nothing leaves for one of another payment.
+ * no more: so the dispute is looked at first. Nothing leaves for one of another payment, nor where the bank that only
+ * asked has taken the money since: the answer was to another question.
  */
 export async function answerDispute(
   line: StripeLine,
@@ -23,14 +25,15 @@ export async function answerDispute(
 ): Promise<Outcome<DisputeSnapshot>> {
   const { acquirerPaymentId, acquirerDisputeId: id } = request
   if (!disputeId.test(id)) return refused("configuration", { code: notOurs })
-  const found = await findSession(line, mode, acquirerPaymentId)
+  const found = await findIntent(line, mode, acquirerPaymentId)
   if (found.kind !== "ok") return found
-  const { payment_intent: intentId } = found.value.session
+  const { id: intentId } = found.value
   const before = await outcomeOf(line.stripe.disputes.retrieve(id), disputeReply)
   if (before.kind !== "ok") return before
   if (!intentId || before.value.payment_intent !== intentId) {
     return refused("configuration", { ...before.evidence, code: notOurs })
   }
+  if (disputeOf(before.value).amount !== request.amount) return refused("not_possible", before.evidence)
   const answered = await outcomeOf(send(line, request), disputeReply)
   if (answered.kind === "refused" && !isAwaited(before.value.status)) {
     return refused("not_possible", answered.evidence)

@@ -27,7 +27,8 @@ export async function callAnswer(
 ): Promise<AnswerWord> {
   const { acquirerPaymentId } = operation
   const answer = answerOf(operation.request)
-  if (answer === null || acquirerPaymentId === null) return undecided
+  const { amount } = operation.request
+  if (answer === null || amount === undefined || acquirerPaymentId === null) return undecided
   const call: AcquirerCall = {
     operationId: operation.id,
     idempotencyKey: operation.idempotencyKey,
@@ -35,7 +36,7 @@ export async function callAnswer(
   }
   const acquirer = await outside.acquirers.of(dispute.acquirer)
   const { acquirerDisputeId } = dispute
-  const outcome = await acquirer.answerDispute(call, { acquirerPaymentId, acquirerDisputeId, answer })
+  const outcome = await acquirer.answerDispute(call, { acquirerPaymentId, acquirerDisputeId, amount, answer })
   if (outcome.kind === "not_sent") return undecided
   const evidence = { ...outcome.evidence }
   if (outcome.kind === "ok") return { finding: "received", evidence }

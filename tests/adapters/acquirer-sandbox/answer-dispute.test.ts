@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { DisputeAnswer } from "#domain/disputes/dispute-answer.ts"
+import { exactPence } from "#domain/money.ts"
 import type { Acquirer } from "#ports/acquirer.ts"
 import { booksClient } from "#tests/sandbox-acquirer/books-client.ts"
 import { type ListeningSandbox, startTestSandbox } from "#tests/sandbox-acquirer/sandbox-client.ts"
@@ -20,7 +21,7 @@ const acceptance: DisputeAnswer = { kind: "acceptance" }
 async function disputed() {
   const { acquirerPaymentId, reference } = await paid(acquirer)
   const { body } = await booksClient(sandbox).post("/control/disputes", { reference, amount: 900 })
-  return { acquirerPaymentId, acquirerDisputeId: String(body.id) }
+  return { acquirerPaymentId, acquirerDisputeId: String(body.id), amount: exactPence(900) }
 }
 
 describe("answering a dispute", () => {
@@ -71,7 +72,7 @@ describe("answering a dispute", () => {
       ...over,
     }
     const server = await startRawServer((socket) => socket.end(httpAnswer(200, JSON.stringify(body))))
-    const ids = { acquirerPaymentId: "pay_1", acquirerDisputeId: "dsp_1" }
+    const ids = { acquirerPaymentId: "pay_1", acquirerDisputeId: "dsp_1", amount: exactPence(900) }
     const outcome = await adapterFor(sandbox, { apiUrl: server.url }).answerDispute(call(), {
       ...ids,
       answer: evidence,

@@ -34,6 +34,7 @@ const calls: Readonly<Record<string, (acquirer: Acquirer) => Promise<Outcome<unk
     acquirer.answerDispute(call(), {
       acquirerPaymentId: sessionId,
       acquirerDisputeId: "du_1",
+      amount,
       answer: { kind: "acceptance" },
     }),
   fetch: (acquirer) => acquirer.fetch(call(), sessionId),

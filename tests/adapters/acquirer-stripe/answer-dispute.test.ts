@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest"
 import type { DisputeAnswer } from "#domain/disputes/dispute-answer.ts"
+import { exactPence, type Pence } from "#domain/money.ts"
 import type { Acquirer } from "#ports/acquirer.ts"
 import { adapterFor, call, type ScriptedStripe, startStripe, stripeError } from "./scripted-stripe.ts"
-import { amount, dispute, intentId, session, sessionId, tenOClock } from "./stripe-objects.ts"
+import { amount, chargeIntent, dispute, intentId, session, sessionId, tenOClock } from "./stripe-objects.ts"
 
 let stripe: ScriptedStripe | null = null
 afterEach(async () => {
@@ -11,6 +12,7 @@ afterEach(async () => {
 })
 
 const getSession = `GET /v1/checkout/sessions/${sessionId}`
+const getIntent = `GET /v1/payment_intents/${intentId}`
 const getDispute = "GET /v1/disputes/du_1"
 const update = "POST /v1/disputes/du_1"
 const close = "POST /v1/disputes/du_1/close"
@@ -36,9 +38,17 @@ async function open(script: Readonly<Record<string, object | number>>): Promise<
   return adapterFor(stripe.url)
 }
 
-function ask(acquirer: Acquirer, answer: DisputeAnswer, over: { id?: string; key?: string } = {}) {
-  const request = { acquirerPaymentId: sessionId, acquirerDisputeId: over.id ?? "du_1", answer }
-  return acquirer.answerDispute(call(over.key === undefined ? {} : { idempotencyKey: over.key }), request)
+interface Over {
+  readonly id?: string
+  readonly key?: string
+  readonly payment?: string
+  readonly taken?: Pence
+}
+
+function ask(acquirer: Acquirer, answer: DisputeAnswer, over: Over = {}) {
+  const { id: acquirerDisputeId = "du_1", key, payment: acquirerPaymentId = sessionId, taken = amount } = over
+  const request = { acquirerPaymentId, acquirerDisputeId, amount: taken, answer }
+  return acquirer.answerDispute(call(key === undefined ? {} : { idempotencyKey: key }), request)
 }
 
 const form = () => Object.fromEntries(stripe?.requests.at(-1)?.form ?? [])
@@ -102,17 +112,43 @@ describe("answering a dispute", () => {
       [getDispute]: inquiry,
       [update]: { ...inquiry, status: "warning_under_review" },
     })
-    expect(await ask(acquirer, evidence)).toMatchObject({
+    expect(await ask(acquirer, evidence, { taken: exactPence(0) })).toMatchObject({
       kind: "ok",
       value: { amount: 0, status: "under_review" },
     })
+  })
+
+  it.each([
+    ["evidence", evidence],
+    ["acceptance", acceptance],
+  ])("%s for a bank that only asked does not leave once it has taken the money", async (_, answer) => {
+    const acquirer = await open({})
+    expect(await ask(acquirer, answer, { taken: exactPence(0) })).toMatchObject({
+      kind: "refused",
+      reason: "not_possible",
+    })
+    expect(stripe?.asked()).toEqual([getSession, getDispute])
+  })
+
+  it("a dispute about the charge of a kept card is found by its intent", async () => {
+    const answered = dispute({ status: "under_review" })
+    const acquirer = await open({
+      [getIntent]: chargeIntent({ status: "succeeded", amount_received: amount }),
+      [update]: answered,
+    })
+    expect(await ask(acquirer, evidence, { payment: intentId })).toMatchObject({
+      kind: "ok",
+      value: { status: "under_review" },
+    })
+    expect(stripe?.asked()).toEqual([getIntent, getDispute, update])
   })
 
   it.each(["under_review", "won", "lost", "warning_closed", "appeal_needs_response"])(
     "is not possible where it is refused and %s",
     async (status) => {
       const acquirer = await open({ [getDispute]: dispute({ status }), [update]: 400 })
-      expect(await ask(acquirer, evidence)).toEqual({
+      const taken = status === "warning_closed" ? exactPence(0) : amount
+      expect(await ask(acquirer, evidence, { taken })).toEqual({
         kind: "refused",
         reason: "not_possible",
         evidence: { status: 400, requestId: "req_1", code: "unheard_of" },

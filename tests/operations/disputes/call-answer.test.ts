@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest"
+import { exactPence } from "#domain/money.ts"
 import { disputeDesk } from "#tests/support/disputes.ts"
 import { refundDesk } from "#tests/support/refunds.ts"
 import { openTill } from "#tests/support/till.ts"
@@ -13,6 +14,22 @@ const timeout = { kind: "unknown", cause: "timeout", evidence: {} } as const
 const refused = { kind: "refused", reason: "not_possible", evidence: { code: "too_late" } } as const
 const mismatch = { kind: "unknown", cause: "mismatch", evidence: {} } as const
 const script = () => till.council.outside.acquirer.answerScript
+
+describe("an answer", () => {
+  it("and its repeat say what money the bank had taken when it was given", async () => {
+    const dispute = await desk.disputed({ amount: exactPence(4_000) })
+    const about: number[] = []
+    for (const outcome of [timeout, refused]) {
+      script().push(({ amount }) => {
+        about.push(amount)
+        return outcome
+      })
+    }
+    await desk.answer(dispute)
+    await refunds.sweep(3_000)
+    expect(about).toEqual([4_000, 4_000])
+  })
+})
 
 describe("an answer that the acquirer refuses", () => {
   it("was never taken, and another may be given", async () => {
