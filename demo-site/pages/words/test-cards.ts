@@ -48,6 +48,10 @@ export const cards = [
       "Mae'r banc yn gofyn i chi gadarnhau, yna'n gwrthod",
     ),
   },
+  {
+    number: "4000000000000259",
+    happens: say("Paid, and disputed some seconds later", "Talu, a'i herio ychydig eiliadau wedyn"),
+  },
   { number: "4000000000000002", happens: say("Declined", "Gwrthod") },
   { number: "4000000000009995", happens: say("Declined: not enough money", "Gwrthod: dim digon o arian") },
   {
