@@ -40,7 +40,7 @@ describe("the API", () => {
   })
 
   it("refuses a body past its limit", async () => {
-    const body = sandbox.prepareBody({ description: "x".repeat(20_000) })
+    const body = sandbox.prepareBody({ description: "x".repeat(140_000) })
     expect(await sandbox.api("POST", "/api/payments", body)).toMatchObject({
       status: 413,
       body: { error: { code: "too_large" } },
