@@ -7,7 +7,7 @@ it.each([
   ["pm_card_chargeDeclined", "declined"],
   ["pm_card_chargeDeclinedInsufficientFunds", "insufficient_funds"],
   ["pm_card_threeDSecure2Required", "challenge"],
-  ["pm_card_authenticationRequired", "challenge"],
+  ["pm_card_authenticationRequired", "challenge_always"],
   ["pm_card_createDispute", "dispute_fraud"],
   ["pm_card_pendingRefund", "refund_pending"],
   ["pm_card_refundFail", "refund_fails"],
