@@ -9,23 +9,26 @@ const pageBytes = 4_096
 const flushMilliseconds = 50
 
 /**
- * JSON lines on standard output, a moment later; warnings and errors at once, with all before them. A last line of defence masks anything that looks like a card number in a text
- * field; of an error only its class, code and place are kept, because messages of a database hold parameters.
+ * JSON lines on standard output, a moment later; warnings and errors at once, with all before them. A reader that is gone
+ * is not waited for. A last line of defence masks anything that looks like a card number in a text field; of an error
+ * only its class, code and place are kept, because messages of a database hold parameters.
  */
 export function pinoLog(name: string, level: LogLevel): Log {
-  const output = pino.destination({ fd: 1, sync: false, minLength: pageBytes })
+  // Not `flushSync`: that one tries for ever to write into a pipe that is broken.
+  const output = pino.destination({ fd: 1, sync: true, minLength: pageBytes })
   setInterval(() => output.flush(), flushMilliseconds).unref()
+  process.once("exit", () => output.flush())
   const options = { name, level, base: { name }, timestamp: pino.stdTimeFunctions.isoTime }
   const logger = pino(options, output)
   return {
     info: (fields, message) => logger.info(safe(fields), message),
     warn: (fields, message) => {
       logger.warn(safe(fields), message)
-      output.flushSync()
+      output.flush()
     },
     error: (fields, message) => {
       logger.error(safe(fields), message)
-      output.flushSync()
+      output.flush()
     },
   }
 }

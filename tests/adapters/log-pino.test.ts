@@ -1,6 +1,7 @@
-import { execFileSync } from "node:child_process"
+import { execFileSync, spawn } from "node:child_process"
+import { once } from "node:events"
 import { fileURLToPath } from "node:url"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, onTestFinished } from "vitest"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 
@@ -56,5 +57,27 @@ describe("a log line", () => {
     })
     expect(JSON.stringify(line)).not.toContain("SECRET")
     expect(JSON.stringify(line)).toContain("    at ")
+  })
+})
+
+describe("a reader that is gone", () => {
+  it.each(["info", "error"])("holds no process up that has %s to tell", async (level) => {
+    const program = `const { pinoLog } = await import("#adapters/log-pino.ts")
+      const log = pinoLog("a-name", "info")
+      process.once("message", () => {
+        for (let line = 0; line < 200; line += 1) log.${level}({ line }, "told to nobody")
+        process.exit(7)
+      })
+      process.send("ready")`
+    const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", program], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "inherit", "ipc"],
+    })
+    onTestFinished(() => void child.kill("SIGKILL"))
+    const exit = once(child, "exit")
+    await once(child, "message")
+    child.stdout?.destroy()
+    child.send("go")
+    expect(await exit).toEqual([7, null])
   })
 })
