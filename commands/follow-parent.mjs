@@ -4,13 +4,10 @@ import { Worker } from "node:worker_threads"
 /** The slowest of our processes lets requests finish for about this long. */
 const stopDeadlineMs = 30_000
 
-/** On a busy machine the parent may be gone before anything of ours runs: only it knew then whom to follow. */
-const parent = Number(process.env.SUPERVISOR_PID) || process.ppid
-
 if (process.channel) {
   // While modules load, this thread may wait for the loader and hear nothing: a thread of its own sees to the end then.
   const watch = new Worker(new URL("./watch-parent.mjs", import.meta.url), {
-    workerData: parent,
+    workerData: process.ppid,
     execArgv: [],
     env: {},
   })

@@ -116,7 +116,7 @@ function launch(settings: ProcessSettings, output: SupervisorOutput): ChildProce
   const preload = [followParent, "tsx", ...settings.preload].flatMap((module) => ["--import", module])
   const child = spawn(process.execPath, [youngGeneration, ...preload, join(root, settings.file)], {
     cwd: root,
-    env: { ...pick(process.env, inherited), ...settings.environment, SUPERVISOR_PID: String(process.pid) },
+    env: { ...pick(process.env, inherited), ...settings.environment },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     // Ctrl-C in the terminal is ours to pass on, in order.
     detached: process.platform !== "win32",
