@@ -113,7 +113,7 @@ export function nextPause(restarts: readonly number[], now: number): number {
 }
 
 function launch(settings: ProcessSettings, output: SupervisorOutput): ChildProcess {
-  const preload = [followParent, "tsx", ...settings.preload].flatMap((module) => ["--import", module])
+  const preload = ["tsx", followParent, ...settings.preload].flatMap((module) => ["--import", module])
   const child = spawn(process.execPath, [youngGeneration, ...preload, join(root, settings.file)], {
     cwd: root,
     env: { ...pick(process.env, inherited), ...settings.environment },
